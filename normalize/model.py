@@ -1,0 +1,412 @@
+"""The nouns of the program, in the order in which they are made. Values only: nothing here acts.
+
+Offsets are code points, half-open, from zero. Lines and columns count from one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Literal
+
+EntityType = Literal["person", "place", "org"]
+ENTITY_TYPES: tuple[EntityType, ...] = ("person", "place", "org")
+
+Escape = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A bit of text, and the stretch of source that shows it.
+
+    Attributes:
+        text: What a reader sees.
+        start: First code point of its source, counted from the start of `Document.source`.
+        end: One past the last. If as long as `text`, the piece is literal and may be cut
+            anywhere; if not (`&ccedil;`), it is replaced whole or not at all.
+    """
+
+    text: str
+    start: int
+    end: int
+
+    @property
+    def is_literal(self) -> bool:
+        return self.end - self.start == len(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Text that a person reads in one run: a paragraph, a title, a caption.
+
+    Attributes:
+        pieces: In source order, none overlapping.
+        escape: What must be done to text before it is put into this part of the source. A
+            module-level function, so that documents can be pickled.
+        text: The texts of the pieces, joined.
+    """
+
+    pieces: tuple[Piece, ...]
+    escape: Escape
+    text: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "text", "".join(piece.text for piece in self.pieces))
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file as it was read.
+
+    Attributes:
+        name: Path or label, as messages name it.
+        source: The decoded file, markup, byte-order mark and line endings included.
+        segments: What a person reads of it, in source order.
+        format: Name of the format that read it: a key of `formats.FORMATS`.
+        encoding: Name of the codec that turns `source` into the same bytes again.
+    """
+
+    name: str
+    source: str
+    segments: tuple[Segment, ...]
+    format: str = "text"
+    encoding: str = "utf-8"
+
+
+@dataclass(frozen=True, slots=True)
+class NameSpan:
+    """A stretch of text that NER takes for a name."""
+
+    start: int
+    end: int
+    type: EntityType
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word of a segment: `start` and `end` count in the segment's text."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A stretch of one segment that names someone or somewhere.
+
+    Attributes:
+        segment: Index into `Document.segments`.
+        start: First code point in the segment's text.
+        end: One past the last.
+        text: The surface form: exactly the characters from `start` to `end`.
+        tokens: Its words, in order, at least one.
+        type: What NER takes it for; None when only its capitals make it a name.
+        listed: Ids of the entities of which the whole mention is a form, sorted; empty otherwise.
+    """
+
+    segment: int
+    start: int
+    end: int
+    text: str
+    tokens: tuple[Token, ...]
+    type: EntityType | None = None
+    listed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """One real person, place or organisation of the gazetteer.
+
+    Attributes:
+        id: Unique in a gazetteer.
+        type: person, place or org.
+        name: Canonical name.
+        aliases: Other correct forms; left alone.
+        variants: Known wrong forms; corrected.
+        avoid: Correct forms that are not house style; rewritten by rule `style`.
+        context: Words and phrases that stand near it: offices, organisations, countries.
+        within: Ids of containing places (`in` in the file), nearest first.
+        native: (language, name) in other scripts.
+        unlike: Forms it must never become and never be taken from (`not` in the file).
+        protect: Phrases that contain a form of it and stay as they are.
+        flag: Sentences that must bring a finding of this entity (`tests: {flag: …}`).
+        leave: Sentences that must not (`tests: {pass: …}`).
+        source: Where the facts come from.
+    """
+
+    id: str
+    type: EntityType
+    name: str
+    aliases: tuple[str, ...] = ()
+    variants: tuple[str, ...] = ()
+    avoid: tuple[str, ...] = ()
+    context: tuple[str, ...] = ()
+    within: tuple[str, ...] = ()
+    native: tuple[tuple[str, str], ...] = ()
+    unlike: tuple[str, ...] = ()
+    protect: tuple[str, ...] = ()
+    flag: tuple[str, ...] = ()
+    leave: tuple[str, ...] = ()
+    source: str = ""
+
+    @property
+    def forms(self) -> tuple[str, ...]:
+        """Everything correct that is house style: the name, then its aliases."""
+        return (self.name, *self.aliases)
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """One word of a mention and the word of a form that it stands for.
+
+    Attributes:
+        surface: As it stands in the text.
+        right: The form's word; equal to `surface` when it is spelt rightly.
+        cost: What the change costs, in nats; 0.0 when the two have the same key.
+    """
+
+    surface: str
+    right: str
+    cost: float
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An entity that a mention, or a part of it, may mean.
+
+    Attributes:
+        entity: The entity.
+        form: The stretch of one of its forms that the text resembles: what would be written.
+        start: First code point of the resembling stretch, in the segment's text.
+        end: One past the last.
+        pairs: The words aligned, in order.
+        whole: The entity's form of which `form` is a stretch.
+        score: Similarity of the two spellings by sound, 0.0 to 1.0.
+        listing: "form", "variant" or "avoid" when the stretch is listed as such; "" when inferred.
+    """
+
+    entity: Entity
+    form: str
+    start: int
+    end: int
+    pairs: tuple[Pair, ...]
+    whole: str
+    score: float
+    listing: Literal["", "form", "variant", "avoid"] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """One thing that speaks for or against a candidate.
+
+    Attributes:
+        name: Short stable name of the evidence, as in the weights.
+        words: What it saw, for an editor to read.
+        weight: Log-odds; positive speaks for the correction.
+    """
+
+    name: str
+    words: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A candidate with what speaks for and against it where it stands.
+
+    Attributes:
+        candidate: The candidate.
+        probability: That writing `candidate.form` is right, calibrated, 0.0 to 1.0: the logistic
+            function of the sum of the witnesses' weights.
+        witnesses: Strongest first.
+    """
+
+    candidate: Candidate
+    probability: float
+    witnesses: tuple[Witness, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One mention and its weighed candidates, best first; no two of one entity and form.
+
+    Attributes:
+        mention: The mention.
+        candidates: Weighed, best first.
+        quoted: Whether it stands in a direct quotation.
+        sic: Whether `[sic]` follows it.
+        protected: The longer protected phrase it is part of; empty if none.
+    """
+
+    mention: Mention
+    candidates: tuple[Weighed, ...]
+    quoted: bool = False
+    sic: bool = False
+    protected: str = ""
+
+
+class Verdict(StrEnum):
+    """What becomes of a mention."""
+
+    CORRECT = "correct"
+    KEEP = "keep"
+    REVIEW = "review"
+    UNKNOWN = "unknown"
+
+
+Rule = Literal["misspelt", "style", "inconsistent", "ambiguous", "hidden-characters", "unused-ignore"]
+Severity = Literal["error", "warning", "info"]
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """All that rewrite needs.
+
+    Attributes:
+        segment: Index into `Document.segments`.
+        start: First code point in the segment's text.
+        end: One past the last.
+        replacement: What a reader shall see there instead.
+    """
+
+    segment: int
+    start: int
+    end: int
+    replacement: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One mention, what becomes of it, and why.
+
+    Attributes:
+        evidence: The mention and its candidates.
+        verdict: What becomes of it.
+        reason: In words; never empty.
+        rule: The rule that made a finding of it; None for keep and unknown.
+        correction: What is written, or would be if a person agreed; None for keep and unknown.
+        held: Why a correction is left to a person; empty for the other verdicts.
+    """
+
+    evidence: Evidence
+    verdict: Verdict
+    reason: str
+    rule: Rule | None = None
+    correction: Correction | None = None
+    held: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A document, the decisions about its mentions in text order, and its corrected source."""
+
+    document: Document
+    decisions: tuple[Decision, ...]
+    corrected: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a finding stands in the file.
+
+    Attributes:
+        start: First code point in the source, from zero; `end` one past the last.
+        line: From one; so are all columns. Lines end at LF, CRLF or CR.
+        column: In code points.
+        column_utf16: In UTF-16 code units.
+        byte_start: In bytes of the encoded file, from zero; `byte_end` one past the last.
+    """
+
+    start: int
+    end: int
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    column_utf16: int
+    end_column_utf16: int
+    byte_start: int
+    byte_end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """Another entity a finding may mean, with its probability, 0.0 to 1.0."""
+
+    entity_id: str
+    replacement: str
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of a report: a decision that someone should know of, with its place.
+
+    Attributes:
+        path: The file, as the user named it.
+        rule: Which rule made it.
+        severity: error (corrected or to be), warning (review), info.
+        verdict: correct or review.
+        probability: That the replacement is right, calibrated, 0.0 to 1.0.
+        entity_id: Id of the entity, with its type and canonical name beside it.
+        surface: As it stands in the text.
+        replacement: What is or would be written.
+        alternatives: Up to three others, most probable first.
+        witnesses: The evidence, strongest first.
+        reason: The evidence in one sentence.
+        quoted: Whether it stands in a direct quotation.
+        held: Why it is not fixed; empty when it is.
+        fingerprint: 16 hexadecimal digits that survive moving the line.
+        place: Where it stands.
+        before: Up to 60 characters of the text before it; `after` likewise.
+    """
+
+    path: str
+    rule: Rule
+    severity: Severity
+    verdict: Verdict
+    probability: float
+    entity_id: str
+    entity_type: EntityType
+    entity_name: str
+    surface: str
+    replacement: str
+    alternatives: tuple[Alternative, ...]
+    witnesses: tuple[Witness, ...]
+    reason: str
+    quoted: bool
+    held: str
+    fingerprint: str
+    place: Place
+    before: str
+    after: str
+
+    @property
+    def is_fixable(self) -> bool:
+        return self.verdict is Verdict.CORRECT
+
+
+@dataclass(frozen=True, slots=True)
+class FileReport:
+    """What became of one file.
+
+    Attributes:
+        path: As the user named it.
+        words: Words read, split at white space.
+        findings: In text order.
+        error: Why it could not be read or written; empty if it could. `hint` is the way out.
+        source: The decoded file as it was read; empty if it could not be read.
+        corrected: Its corrected source; the same as `source` when nothing is to correct.
+        written: Where a corrected copy or the file itself was written; empty if nowhere.
+    """
+
+    path: str
+    words: int = 0
+    findings: tuple[Finding, ...] = ()
+    error: str = ""
+    hint: str = ""
+    source: str = ""
+    corrected: str = ""
+    written: str = ""
