@@ -102,6 +102,8 @@ class Mention:
         end: One past the last.
         text: The surface form: exactly the characters from `start` to `end`.
         tokens: Its words, in order, at least one.
+        run: The unbroken run of names, particles and initials in which it stands, itself included.
+        around: The words of `run`, in order; `run` begins where the first of them does.
         type: What NER takes it for; None when only its capitals make it a name.
         listed: Ids of the entities of which the whole mention is a form, sorted; empty otherwise.
     """
@@ -111,6 +113,8 @@ class Mention:
     end: int
     text: str
     tokens: tuple[Token, ...]
+    run: str
+    around: tuple[Token, ...]
     type: EntityType | None = None
     listed: tuple[str, ...] = ()
 

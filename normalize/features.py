@@ -1,0 +1,243 @@
+"""One candidate in its scene → the numbers it is weighed by. What each means stands beside it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import log
+
+from rapidfuzz.distance import OSA
+
+from normalize.index import AliasIndex
+from normalize.keys import fold_letters, match_key
+from normalize.lexicon import Lexicon
+from normalize.model import Candidate, EntityType, Mention, Pair
+from normalize.scene import Scene, containing, cues, heard, window
+from normalize.sound import skeleton, sound_form
+from normalize.tokens import PARTICLES, is_capitalised, starts_sentence
+
+Features = dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What the features of one mention's candidates have in common.
+
+    Attributes:
+        scene: The document.
+        index: The gazetteer's index.
+        lexicon: What is right as written.
+        text: The segment's text.
+        mention: The mention.
+        rivals: All candidates of the mention, itself included.
+        links: (entity id, letters of a garbled word) → where in the document, as (segment, start), that
+            word stands for the entity with another word of its name beside it.
+    """
+
+    scene: Scene
+    index: AliasIndex
+    lexicon: Lexicon
+    text: str
+    mention: Mention
+    rivals: Sequence[Candidate]
+    links: Mapping[tuple[str, str], frozenset[tuple[int, int]]]
+
+
+def changed(candidate: Candidate) -> list[Pair]:
+    """The pairs of a candidate in which something is written anew."""
+    return [pair for pair in candidate.pairs if pair.surface != pair.right]
+
+
+def link(
+    resolved: Sequence[tuple[Mention, Sequence[Candidate]]],
+) -> dict[tuple[str, str], frozenset[tuple[int, int]]]:
+    """Where each garbled word of a document stands beside an exact word of the same name."""
+    places: dict[tuple[str, str], set[tuple[int, int]]] = defaultdict(set)
+    for mention, candidates in resolved:
+        for candidate in candidates:
+            if len(changed(candidate)) < len(candidate.pairs):
+                for pair in changed(candidate):
+                    key = (candidate.entity.id, fold_letters(pair.surface))
+                    places[key].add((mention.segment, candidate.start))
+    return {key: frozenset(found) for key, found in places.items()}
+
+
+def features(candidate: Candidate, setting: Setting) -> dict[str, Features]:
+    """Return every number that a candidate is weighed by, in groups that one witness speaks for.
+
+    The same groups and names for every candidate.
+    """
+    return {
+        "spelling": _spelling(candidate),
+        "rivals": _rivals(candidate, setting),
+        "name": _neighbours(candidate, setting),
+        "written": _written(candidate, setting),
+        "document": _document(candidate, setting),
+        "kind": _kind(candidate, setting),
+        "context": _context(candidate, setting),
+    }
+
+
+def _spelling(candidate: Candidate) -> Features:
+    """How like the right form the surface is, in letters and in sound; only the words that change."""
+    pairs = changed(candidate)
+    surface = "".join(fold_letters(pair.surface) for pair in pairs)
+    right = "".join(fold_letters(pair.right) for pair in pairs)
+    cost = sum(pair.cost for pair in pairs)
+    shorter = min((surface, right), key=len)
+    longer = max((surface, right), key=len)
+    tail = len(longer) - len(shorter) if longer.startswith(shorter) else -1
+    return {
+        "cost": cost,
+        "cost_per_letter": cost / (sum(len(fold_letters(pair.right)) for pair in pairs) + 2 * len(pairs)),
+        "spelling": OSA.normalized_similarity(surface, right),
+        "sound": OSA.normalized_similarity(sound_form(surface), sound_form(right)),
+        "skeleton": float(skeleton(surface) == skeleton(right)),
+        "first_letter": float(surface[:1] == right[:1]),
+        "last_letter": float(surface[-1:] == right[-1:]),
+        "letters": float(min(len(fold_letters(pair.right)) for pair in pairs)),
+        "surface_letters": float(min(len(fold_letters(pair.surface)) for pair in pairs)),
+        "tail": float(tail if longer is surface or tail < 0 else -tail - 1),
+        "words_changed": float(len(pairs)),
+        "gap": float(any(" " in pair.surface or " " in pair.right for pair in pairs)),
+    }
+
+
+def _rivals(candidate: Candidate, setting: Setting) -> Features:
+    """How far the next different form is, and how many entities share the words."""
+    mine = {fold_letters(pair.right) for pair in changed(candidate)}
+    others = [
+        other.score
+        for other in setting.rivals
+        if other.start < candidate.end
+        and candidate.start < other.end
+        and {fold_letters(pair.right) for pair in changed(other)} != mine
+    ]
+    sharing = [len(setting.index.by_part.get(letters, ())) for letters in mine]
+    return {
+        "score": candidate.score,
+        "margin": candidate.score - max(others, default=0.0),
+        "rank": float(sum(score > candidate.score for score in others)),
+        "sharing": log(1 + min(sharing, default=0)),
+    }
+
+
+def _neighbours(candidate: Candidate, setting: Setting) -> Features:
+    """Whether the words beside it are the rest of the name, or contradict it."""
+    index, tokens = setting.index, setting.mention.around
+    exact = [pair for pair in candidate.pairs if pair.surface == pair.right]
+    rarity = sum(
+        log(len(index.wholes) / max(1, len(index.by_part.get(fold_letters(pair.surface), (0,)))))
+        for pair in exact
+        if len(fold_letters(pair.surface)) > 1
+    )
+    whole = len(candidate.whole.split())
+    left = [token for token in tokens if token.end <= candidate.start]
+    right = [token for token in tokens if token.start >= candidate.end]
+    before = left[-1].text if left else ""
+    after = right[0].text if right else ""
+    strange_before = _strange(before, setting.lexicon)
+    strange_after = _strange(after, setting.lexicon)
+    missing = whole > len(candidate.pairs)
+    return {
+        "exact_neighbours": float(len(exact)),
+        "exact_rarity": min(rarity, 12.0),
+        "whole_name": float(len(candidate.pairs) >= whole),
+        "single_word_name": float(whole == 1),
+        "stranger_before": float(strange_before),
+        "stranger_after": float(strange_after),
+        "conflict": float(missing and (strange_before or strange_after)),
+        "ordinary_before": float(bool(before) and not strange_before),
+        "ordinary_after": float(bool(after) and not strange_after),
+    }
+
+
+def _strange(word: str, lexicon: Lexicon) -> bool:
+    """Whether a word of a run looks like another word of a name."""
+    return bool(word) and is_capitalised(word) and len(word) > 1 and not lexicon.is_ordinary(word)
+
+
+def _written(candidate: Candidate, setting: Setting) -> Features:
+    """Whether the surface form may simply be right, and whether the right form is a rare word."""
+    lexicon, index = setting.lexicon, setting.index
+    surfaces = [pair.surface for pair in changed(candidate)]
+    rights = [pair.right for pair in changed(candidate)]
+    uses = [lexicon.names(surface) for surface in surfaces]
+    parts = [fold_letters(surface) in index.by_part for surface in surfaces]
+    run = lexicon.names(setting.text[candidate.start : candidate.end])
+    return {
+        "zipf": max(lexicon.zipf(surface) for surface in surfaces),
+        "lower_share": max(lexicon.lower_share(surface) * lexicon.zipf(surface) for surface in surfaces),
+        "ordinary": float(any(lexicon.is_ordinary(surface) for surface in surfaces)),
+        "demonym": float(any(lexicon.is_demonym(surface) for surface in surfaces)),
+        "known_given": float(max(use.given for use in uses)),
+        "known_family": float(max(use.family for use in uses)),
+        "known_place": float(max(max(use.place for use in uses), run.place)),
+        "listed_part": float(any(parts)),
+        "right_zipf": min(lexicon.zipf(right) for right in rights),
+        "right_known": float(min(_level(right, candidate.entity.type, lexicon) for right in rights)),
+    }
+
+
+def _level(word: str, kind: EntityType, lexicon: Lexicon) -> int:
+    use = lexicon.names(word)
+    return use.place if kind == "place" else max(use.given, use.family)
+
+
+def _document(candidate: Candidate, setting: Setting) -> Features:
+    """What the rest of the document says of the surface form and of the entity."""
+    scene, present = setting.scene, setting.scene.present[candidate.entity.id]
+    keys = [match_key(pair.surface) for pair in changed(candidate)]
+    rights = [match_key(pair.right) for pair in changed(candidate)]
+    segment = setting.mention.segment
+    here = (segment, candidate.start)
+    linked = [
+        bool(setting.links.get((candidate.entity.id, fold_letters(pair.surface)), frozenset()) - {here})
+        for pair in changed(candidate)
+    ]
+    return {
+        "linked": float(all(linked)),
+        "entity_elsewhere": float(min(present, 3)),
+        "right_elsewhere": float(min(min(scene.counts[key] for key in rights), 3)),
+        "times": log(1 + min(scene.counts[key] for key in keys)),
+        "lower_twin": float(any(key in scene.lower for key in keys)),
+        "sentence_start": float(starts_sentence(setting.text, candidate.start)),
+        "headline": _headline(scene, segment),
+        "capitals": float(all(pair.surface.isupper() for pair in changed(candidate))),
+    }
+
+
+def _headline(scene: Scene, segment: int) -> float:
+    """Share of capitalised words in a segment, particles left out; 0.0 to 1.0."""
+    long = [token.text for token in scene.tokens[segment] if token.text.lower() not in PARTICLES]
+    return sum(map(is_capitalised, long)) / len(long) if long else 0.0
+
+
+def _kind(candidate: Candidate, setting: Setting) -> Features:
+    """Whether NER and the words beside it expect this kind of entity."""
+    kind, tagged = candidate.entity.type, setting.mention.type
+    called = cues(setting.scene, setting.mention.segment, candidate.start, candidate.end)
+    return {
+        "tagged": float(tagged is not None),
+        "tagged_same": 0.0 if tagged is None else 1.0 if tagged == kind else -1.0,
+        "called": 0.0 if not called else 1.0 if kind in called else -1.0,
+        "person": float(kind == "person"),
+        "place": float(kind == "place"),
+    }
+
+
+def _context(candidate: Candidate, setting: Setting) -> Features:
+    """Offices, organisations, countries and containing places of the entity nearby."""
+    scene, entity = setting.scene, candidate.entity
+    near = window(scene, setting.mention.segment, candidate.start, candidate.end)
+    paragraph = window(scene, setting.mention.segment, candidate.start, candidate.end, 400)
+    places = containing(entity, setting.index)
+    anywhere = len(heard(entity.context, scene.everywhere))
+    return {
+        "context_near": float(min(len(heard(entity.context, near)), 3)),
+        "context_document": float(min(anywhere, 5)),
+        "context_absent": float(bool(entity.context) and not anywhere),
+        "within_near": float(bool(heard(places, paragraph))),
+        "within_document": float(bool(heard(places, scene.everywhere))),
+    }

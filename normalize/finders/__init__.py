@@ -1,0 +1,117 @@
+"""Document → mentions: what the gazetteer lists, what NER takes for a name, and every other capital."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from normalize.finders.listed import listed
+from normalize.finders.runs import runs
+from normalize.index import AliasIndex
+from normalize.model import Document, EntityType, Mention, NameSpan, Token
+from normalize.tokens import words
+
+
+class Tagger(Protocol):
+    """Anything that finds names in the paragraphs of one document: NER."""
+
+    def spans(self, texts: Sequence[str]) -> list[list[NameSpan]]: ...
+
+
+class NoTagger:
+    """Finds nothing: for tests, and for runs by capitals and gazetteer alone."""
+
+    def spans(self, texts: Sequence[str]) -> list[list[NameSpan]]:
+        return [[] for _ in texts]
+
+
+@dataclass(frozen=True, slots=True)
+class Finder:
+    """All finders in one: listed forms first, longest then leftmost; the rest of every run of capitals,
+    cut where NER sees a name begin or end.
+
+    Attributes:
+        index: The gazetteer's forms.
+        tagger: NER.
+    """
+
+    index: AliasIndex
+    tagger: Tagger
+
+    def find(self, document: Document) -> tuple[Mention, ...]:
+        """Return the mentions of a document in text order, none overlapping another."""
+        texts = [segment.text for segment in document.segments]
+        plain = [list(_mentions(number, text, self.index, ())) for number, text in enumerate(texts)]
+        if all(mention.listed for mentions in plain for mention in mentions):
+            return tuple(mention for mentions in plain for mention in mentions)
+        tagged = self.tagger.spans(texts)
+        return tuple(
+            mention
+            for number, (text, spans) in enumerate(zip(texts, tagged, strict=True))
+            for mention in _mentions(number, text, self.index, spans)
+        )
+
+
+def _mentions(
+    number: int, text: str, index: AliasIndex, spans: Sequence[NameSpan]
+) -> Iterator[Mention]:
+    """Yield the mentions of one segment, in order."""
+    tokens = list(words(text))
+    stretches = {start: (end, key) for start, end, key in listed(text, tokens, index)}
+    taken = {position for start, (end, _) in stretches.items() for position in range(start, end)}
+    bounds = {start: end for start, end in runs(text, tokens)}
+    run_of = {position: run for run in bounds.items() for position in range(*run)}
+    position = 0
+    while position < len(tokens):
+        if position in stretches:
+            end, key = stretches[position]
+            ids = tuple(sorted({listing.entity.id for listing in index.listed[key]}))
+        elif position in run_of:
+            end, ids = _leftover(tokens, position, run_of[position][1], taken, spans), ()
+        else:
+            position += 1
+            continue
+        around = run_of.get(position, (position, end))
+        yield _mention(number, text, tokens, (position, end), (around[0], max(around[1], end)), spans, ids)
+        position = end
+
+
+def _leftover(
+    tokens: Sequence[Token], start: int, limit: int, taken: set[int], spans: Sequence[NameSpan]
+) -> int:
+    """One past the last unlisted word from `start` on that NER sees in the same name, or outside any."""
+    span = _span_at(tokens[start], spans)
+    end = start + 1
+    while end < limit and end not in taken and _span_at(tokens[end], spans) == span:
+        end += 1
+    return end
+
+
+def _span_at(token: Token, spans: Sequence[NameSpan]) -> NameSpan | None:
+    return next((span for span in spans if span.start < token.end and token.start < span.end), None)
+
+
+def _mention(
+    number: int,
+    text: str,
+    tokens: Sequence[Token],
+    own: tuple[int, int],
+    run: tuple[int, int],
+    spans: Sequence[NameSpan],
+    ids: tuple[str, ...],
+) -> Mention:
+    mine, around = tuple(tokens[slice(*own)]), tuple(tokens[slice(*run)])
+    start, end = mine[0].start, mine[-1].end
+    types: list[EntityType] = [span.type for span in spans if span.start < end and start < span.end]
+    return Mention(
+        segment=number,
+        start=start,
+        end=end,
+        text=text[start:end],
+        tokens=mine,
+        run=text[around[0].start : around[-1].end],
+        around=around,
+        type=types[0] if types else None,
+        listed=ids,
+    )

@@ -1,0 +1,132 @@
+"""The names NER found in the paragraphs of one document → the same, made to agree with each other.
+
+A small tagger sees one paragraph at a time and now and then calls the same name a person here and a place
+there, or misses it the third time. A document has one story to tell, so a surface form gets one type, its
+repeats are found, and titles and genitives are no part of a name.
+
+Everything here takes the texts of one document and, for each, its spans in text order.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from normalize.model import EntityType, NameSpan
+
+Spans = list[NameSpan]
+
+# Words before a person's name that are no part of it, lower case, without a full stop.
+# Source: the words that stand before PERSON names in the training corpora (`training/ner/repair.py`).
+TITLES_LIST = """
+mr mrs ms miss mister sir madam dame dr prof professor rev reverend gen general lt col colonel capt
+captain maj major sgt sergeant cmdr commander adm admiral brig brigadier lieutenant corporal sen senator
+rep representative gov governor president vice-president premier chancellor minister secretary
+secretary-general ambassador envoy spokesman spokeswoman spokesperson king queen prince princess emperor
+empress sultan emir sheikh sheik pope cardinal archbishop bishop patriarch imam ayatollah mullah rabbi
+judge justice prosecutor mayor chairman chairwoman chief director coach congressman congresswoman leader
+commissioner inspector detective speaker
+"""
+TITLES = frozenset(TITLES_LIST.split())
+# Words that may stand before a title and go with it ("Deputy Prime Minister …"), lower case.
+MODIFIERS_LIST = """
+prime vice deputy foreign defense defence interior finance acting former ex then late assistant the of for
+state and major lieutenant brigadier
+"""
+MODIFIERS = frozenset(MODIFIERS_LIST.split())
+GENITIVE = re.compile(r"(?:'s|’s|'|’)$")
+WORD = re.compile(r"\w+(?:[.'’-]\w+)*")
+SHORTEST_REPEAT = 3  # letters; shorter names ("Li", "US") are left to the tagger. A guess.
+
+
+def agreed(texts: Sequence[str], found: Sequence[Spans]) -> list[Spans]:
+    """Return the spans of one document without titles, of one type per surface form, with their repeats."""
+    bare = [list(trimmed(text, spans)) for text, spans in zip(texts, found, strict=True)]
+    types = types_by_surface(texts, bare)
+    retyped = [
+        [replace(s, type=types.get(text[s.start : s.end], s.type)) for s in spans]
+        for text, spans in zip(texts, bare, strict=True)
+    ]
+    known = repeatable(texts, types)
+    return [with_repeats(text, spans, known) for text, spans in zip(texts, retyped, strict=True)]
+
+
+def trimmed(text: str, spans: Iterable[NameSpan]) -> Iterable[NameSpan]:
+    """Yield spans without titles before, genitives after and white space around them; empty ones go."""
+    for span in spans:
+        bare = without_title(text, without_edges(text, span))
+        if any(char.isalpha() for char in text[bare.start : bare.end]):
+            yield bare
+
+
+def without_edges(text: str, span: NameSpan) -> NameSpan:
+    """Return a span without white space and punctuation around it and without a genitive at its end."""
+    surface = text[span.start : span.end]
+    left = len(surface) - len(surface.lstrip(" \t\n\u00a0\"'“”‘’([,;:-–—"))
+    right = len(surface.rstrip(" \t\n\u00a0\"“”‘’'([,;:-–—"))
+    genitive = GENITIVE.search(surface[:right])
+    end = genitive.start() if genitive and genitive.start() > left else right
+    return replace(span, start=span.start + left, end=span.start + max(end, left))
+
+
+def without_title(text: str, span: NameSpan) -> NameSpan:
+    """Return a person's span without the titles before the name; as it was if nothing else is in it.
+
+    >>> without_title("Prime Minister Anna Berg", NameSpan(0, 24, "person"))
+    NameSpan(start=15, end=24, type='person')
+    >>> without_title("Larry King", NameSpan(6, 10, "person"))
+    NameSpan(start=6, end=10, type='person')
+    """
+    if span.type != "person":
+        return span
+    start = span.start
+    for word in re.finditer(r"\S+", text[span.start : span.end]):
+        lowered = word[0].lower().rstrip(".")
+        if lowered in TITLES and span.start + word.end() < span.end:
+            start = span.start + word.end()
+        elif lowered not in MODIFIERS:
+            break
+    while text[start : start + 1].isspace():
+        start += 1
+    return replace(span, start=start)
+
+
+def types_by_surface(texts: Sequence[str], found: Sequence[Spans]) -> dict[str, EntityType]:
+    """Return the type most of a surface form's mentions have; ties go to the type seen first.
+
+    The last word of a person's full name counts as a mention of that person, once per full name.
+    """
+    votes: dict[str, Counter[EntityType]] = {}
+    for text, spans in zip(texts, found, strict=True):
+        for span in spans:
+            surface = text[span.start : span.end]
+            votes.setdefault(surface, Counter())[span.type] += 1
+            if span.type == "person" and " " in surface:
+                votes.setdefault(surface.split()[-1], Counter())["person"] += 1
+    return {surface: count.most_common(1)[0][0] for surface, count in votes.items()}
+
+
+def repeatable(texts: Sequence[str], types: Mapping[str, EntityType]) -> dict[str, EntityType]:
+    """Return the surface forms whose other occurrences are names as well.
+
+    Capitalised, long enough, and never in lower case in the same document: "Bush" and a "bush" are two.
+    """
+    lowered = {word for text in texts for word in WORD.findall(text) if word.islower()}
+    return {
+        surface: kind
+        for surface, kind in types.items()
+        if len(surface) >= SHORTEST_REPEAT and surface[0].isupper() and surface.lower() not in lowered
+    }
+
+
+def with_repeats(text: str, spans: Spans, known: Mapping[str, EntityType]) -> Spans:
+    """Return spans and, where none of them is, the whole-word occurrences of known forms; longest first."""
+    longest = sorted((form for form in known if form in text), key=lambda form: (-len(form), form))
+    taken = list(spans)
+    for form in longest:
+        for match in re.finditer(rf"(?<!\w){re.escape(form)}(?!\w)", text):
+            if all(match.end() <= span.start or match.start() >= span.end for span in taken):
+                taken.append(NameSpan(match.start(), match.end(), known[form]))
+    return sorted(taken, key=lambda span: span.start)

@@ -1,0 +1,121 @@
+"""The paragraphs of a document → the names in them, by a spaCy pipeline.
+
+Ours is shipped with the package and was trained to find garbled names, too (`training/ner`). Any other with
+PERSON, GPE, LOC, FAC, ORG labels can take its place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from normalize.errors import ModelError
+from normalize.finders.cleanup import Spans, agreed
+from normalize.model import EntityType, NameSpan
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+# Source: the label schemes of OntoNotes 5 (PERSON, GPE, LOC, FAC, ORG), of CoNLL-2003 (PER, LOC, ORG) and of
+# the pipeline in `normalize/data/ner` (PERSON, PLACE, ORG).
+TYPES: dict[str, EntityType] = {
+    "PERSON": "person",
+    "PER": "person",
+    "GPE": "place",
+    "LOC": "place",
+    "FAC": "place",
+    "PLACE": "place",
+    "ORG": "org",
+}
+# Components that NER does not need; those a pipeline does not have are no matter.
+UNUSED = ("tagger", "parser", "senter", "morphologizer", "attribute_ruler", "lemmatizer", "textcat")
+# White space a tagger was not trained on: it is read as one space.
+WRAP = re.compile(r"[^\S ]\s*| \s+")
+
+
+class SpacyFinder:
+    """Finds names with a spaCy pipeline, which is loaded when it is first asked.
+
+    Args:
+        pipeline: The name of an installed pipeline, or a folder that holds one; empty for the shipped one.
+    """
+
+    def __init__(self, pipeline: str = "") -> None:
+        self.pipeline = pipeline
+        self._nlp: Language | None = None
+
+    def spans(self, texts: Sequence[str]) -> list[Spans]:
+        """Return the names in the paragraphs of one document.
+
+        A line break inside a text counts as a space.
+
+        Returns:
+            One list per text: in text order, without overlaps, offsets in code points of that text.
+
+        Raises:
+            ModelError: The pipeline is not installed, does not fit this spaCy, or names no entities.
+        """
+        if self._nlp is None:
+            self._nlp = load(self.pipeline)
+        joined = [WRAP.sub(" ", text) for text in texts]
+        docs = self._nlp.pipe(joined)
+        found = [names(doc, text) for doc, text in zip(docs, texts, strict=True)]
+        return agreed(texts, found)
+
+    def __getstate__(self) -> dict[str, object]:
+        return {"pipeline": self.pipeline, "_nlp": None}
+
+
+def names(doc: Doc, text: str) -> Spans:
+    """Return the names a pipeline found, with offsets in the text as it was before `WRAP`."""
+    spans = [NameSpan(e.start_char, e.end_char, TYPES[e.label_]) for e in doc.ents if e.label_ in TYPES]
+    if doc.text == text:
+        return spans
+    places = origins(text)
+    return [NameSpan(places[s.start], places[s.end - 1] + 1, s.type) for s in spans]
+
+
+def origins(text: str) -> list[int]:
+    """Return for each code point of `WRAP.sub(" ", text)` where it is in `text`."""
+    places: list[int] = []
+    at = 0
+    for wrap in WRAP.finditer(text):
+        places += [*range(at, wrap.start()), wrap.start()]
+        at = wrap.end()
+    return [*places, *range(at, len(text))]
+
+
+def load(pipeline: str) -> Language:
+    """Load a pipeline by name or folder; the shipped one for "".
+
+    Raises:
+        ModelError: It is not there, does not fit, or has no label that we know.
+    """
+    import spacy
+
+    where = pipeline or str(files("normalize") / "data" / "ner")
+    try:
+        nlp = spacy.load(where, exclude=UNUSED)
+    except (OSError, ValueError, ImportError) as error:
+        reason = str(error).splitlines()[0]
+        raise ModelError(
+            f"the spaCy pipeline {where!r} cannot be loaded: {reason}", hint(pipeline)
+        ) from error
+    labels = {label for labels in nlp.pipe_labels.values() for label in labels}
+    if not labels & TYPES.keys():
+        wanted = ", ".join(TYPES)
+        raise ModelError(
+            f"the spaCy pipeline {where!r} names no people or places",
+            f"choose one with labels among {wanted}",
+        )
+    return nlp
+
+
+def hint(pipeline: str) -> str:
+    """Return how to get a pipeline that is not there."""
+    if not pipeline:
+        return "the installation is not whole: `pip install --force-reinstall entity-normalize`"
+    return f"`python -m spacy download {pipeline}`, or `pip install` the package that holds it"

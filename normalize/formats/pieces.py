@@ -1,0 +1,98 @@
+"""Making and cutting runs of pieces: what the formats share."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from normalize.model import Piece, Segment
+from normalize.offsets import PLACEHOLDER, Stretch, covering, is_fixed, source_range
+
+
+def split(
+    source: str, start: int, end: int, pattern: re.Pattern[str], decode: Callable[[str], str]
+) -> Iterator[Piece]:
+    """Yield the pieces of a stretch of source: atomic where a pattern matches, else literal.
+
+    Args:
+        source: Of the whole document.
+        start: First code point of the stretch.
+        end: One past the last.
+        pattern: What stands for other characters: `&ccedil;`, `\\*`.
+        decode: What it stands for; nothing special if the same, no text at all if empty.
+    """
+    last = start
+    for match in pattern.finditer(source, start, end):
+        text = decode(match[0])
+        if text == match[0]:
+            continue
+        yield from literal(source, last, match.start())
+        if text:
+            yield Piece(text, match.start(), match.end())
+        last = match.end()
+    yield from literal(source, last, end)
+
+
+def literal(source: str, start: int, end: int) -> Iterator[Piece]:
+    """Yield a stretch of source as it is, unless it is empty."""
+    if start < end:
+        yield Piece(source[start:end], start, end)
+
+
+def cut(pieces: Sequence[Piece], stretches: Iterable[Stretch]) -> tuple[Piece, ...]:
+    """Return the pieces with stretches of their joined text replaced by placeholders.
+
+    Args:
+        pieces: In source order.
+        stretches: Of the joined text, in order, none overlapping, none empty. An atomic piece
+            that one touches is cut out whole.
+    """
+    segment = Segment(tuple(pieces), str)
+    kept, last = list[Piece](), 0
+    for start, end in stretches:
+        kept += between(segment, last, start)
+        kept.append(Piece(PLACEHOLDER, *source_range(segment, start, end)))
+        last = end
+    return (*kept, *between(segment, last, len(segment.text))) if last else segment.pieces
+
+
+def between(segment: Segment, start: int, end: int) -> Iterator[Piece]:
+    """Yield the pieces of a stretch of text; an atomic one only if it is all within."""
+    for piece, low, high in covering(segment, start, end):
+        if high - low == len(piece.text):
+            yield piece
+        elif piece.is_literal:
+            yield Piece(piece.text[low:high], piece.start + low, piece.start + high)
+
+
+def trimmed(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
+    """Return the pieces without the white space at both ends; none if there is nothing else."""
+    segment = Segment(tuple(pieces), str)
+    start = len(segment.text) - len(segment.text.lstrip())
+    return tuple(between(segment, start, max(start, len(segment.text.rstrip()))))
+
+
+def has_words(pieces: Iterable[Piece]) -> bool:
+    """Return whether there is any text, placeholders apart."""
+    return any(piece.text.strip() for piece in pieces if not is_fixed(piece))
+
+
+def split_at_breaks(pieces: Iterable[Piece | None]) -> Iterator[list[Piece]]:
+    """Yield the runs between borders (None), and between two line breaks in a row."""
+    run: list[Piece] = []
+    for piece in pieces:
+        if piece is None or (_is_break(piece) and _ends_in_break(run)):
+            yield run
+            run = []
+        else:
+            run.append(piece)
+    yield run
+
+
+def _is_break(piece: Piece) -> bool:
+    return piece.text == "\n" and is_fixed(piece)
+
+
+def _ends_in_break(run: Sequence[Piece]) -> bool:
+    last = next((piece for piece in reversed(run) if _is_break(piece) or piece.text.strip()), None)
+    return last is not None and _is_break(last)

@@ -1,0 +1,32 @@
+"""What the stages know, opened once: the gazetteer's index, real names and words, the weights."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from normalize.channel import load_channel
+from normalize.gazetteer import Gazetteer
+from normalize.index import AliasIndex
+from normalize.lexicon import Lexicon, load_lexicon
+from normalize.weights import Weights, load_weights
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """Everything that is looked up and nothing that is decided.
+
+    Attributes:
+        index: The gazetteer's forms and name words.
+        lexicon: Real names and ordinary words.
+        weights: What each piece of evidence says.
+    """
+
+    index: AliasIndex
+    lexicon: Lexicon
+    weights: Weights
+
+
+def know(gazetteer: Gazetteer) -> Knowledge:
+    """Open all knowledge around a gazetteer."""
+    index = AliasIndex(gazetteer.entities, load_channel(), gazetteer.leave)
+    return Knowledge(index, load_lexicon(), load_weights())

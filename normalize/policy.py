@@ -1,0 +1,36 @@
+"""How sure we must be before we write or ask: the policy, and the presets users choose from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+Quotations = Literal["keep", "correct"]
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """How sure we must be, and of what.
+
+    Attributes:
+        correct_at: Probability from which a correction is written, 0.0 to 1.0; above 1.0, none is.
+        review_at: Probability from which a person is asked, 0.0 to 1.0; below, nothing is said.
+        margin: A rival whose probability is less than this below the best one's blocks, 0.0 to 1.0.
+        quotations: Whether names in direct quotations are kept or corrected.
+        style: Whether correct forms that are not house style are rewritten.
+    """
+
+    correct_at: float
+    review_at: float
+    margin: float
+    quotations: Quotations = "keep"
+    style: bool = True
+
+
+# Source: guesses until they are measured on labelled copy; `review` never writes unasked.
+PRESETS: Mapping[str, Policy] = {
+    "strict": Policy(correct_at=0.97, review_at=0.5, margin=0.3),
+    "normal": Policy(correct_at=0.9, review_at=0.4, margin=0.2),
+    "review": Policy(correct_at=1.01, review_at=0.3, margin=0.2),
+}

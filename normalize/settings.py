@@ -1,0 +1,185 @@
+"""`[tool.normalize]` of pyproject.toml, or normalize.toml → the settings of one checked file.
+
+Found from the checked file upward; the nearest wins whole. Keys are written with hyphens.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Literal
+
+from normalize.errors import SettingsError
+from normalize.model import Rule
+from normalize.policy import PRESETS, Policy
+from normalize.settings_keys import RULES, Override, Source, read_overrides, read_table
+
+__all__ = [
+    "PRESETS",
+    "RULES",
+    "Config",
+    "Policy",
+    "Settings",
+    "find_config",
+    "load_config",
+    "matches",
+    "settings_for",
+    "with_values",
+]
+
+FailOn = Literal["error", "warning", "never"]
+
+# 20 MB: no article is as long. A guess.
+LARGEST = 20_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything a user can wish for one file. Small, hashable, and can be pickled.
+
+    Attributes:
+        gazetteers: Loaded after the default one; absolute.
+        default_gazetteer: Whether the default one is loaded.
+        model: Name or path of the spaCy pipeline; empty for the one shipped.
+        select: Rules that report.
+        ignore: Rules that do not, even if selected.
+        min_confidence: Findings of a smaller probability are not reported, 0.0 to 1.0.
+        exclude: Globs as in .gitignore, from `root`, of files that are not read.
+        force_exclude: Whether they hold for paths that are named explicitly, too.
+        encoding: Of files that do not declare theirs; empty for UTF-8, then a guess.
+        max_file_size: In bytes; larger files are not read.
+        preset: Name of the policy the user began with.
+        policy: What it came to.
+        fail_on: The least severity that makes the exit code 1.
+        baseline: Findings accepted already; absolute; None for no baseline.
+        root: Directory that globs are relative to: the configuration's, or None without one.
+    """
+
+    gazetteers: tuple[Path, ...] = ()
+    default_gazetteer: bool = True
+    model: str = ""
+    select: tuple[Rule, ...] = RULES
+    ignore: tuple[Rule, ...] = ()
+    min_confidence: float = 0.0
+    exclude: tuple[str, ...] = ()
+    force_exclude: bool = True
+    encoding: str = ""
+    max_file_size: int = LARGEST
+    preset: str = "normal"
+    policy: Policy = PRESETS["normal"]
+    fail_on: FailOn = "warning"
+    baseline: Path | None = None
+    root: Path | None = None
+
+    @property
+    def rules(self) -> frozenset[Rule]:
+        """The rules that report."""
+        return frozenset(self.select) - frozenset(self.ignore)
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """A configuration file: settings for every file, and overrides in their order."""
+
+    settings: Settings
+    overrides: tuple[Override, ...] = field(default=())
+
+
+def settings_for(path: Path, *, config: Path | None = None, isolated: bool = False) -> Settings:
+    """Return the settings of one file.
+
+    Args:
+        path: The file, which need not exist; a directory stands for a file in it.
+        config: The configuration to use instead of the nearest.
+        isolated: Whether no configuration is used at all.
+
+    Raises:
+        SettingsError: The configuration cannot be read, or says what we do not know.
+    """
+    if isolated:
+        return Settings()
+    absolute = path.absolute()
+    found = config.absolute() if config else find_config(absolute if absolute.is_dir() else absolute.parent)
+    if found is None:
+        return Settings()
+    loaded = load_config(found)
+    settings = loaded.settings
+    for override in loaded.overrides:
+        if matches(override.files, absolute, found.parent):
+            settings = with_values(settings, dict(override.values))
+    return settings
+
+
+def matches(globs: Iterable[str], path: Path, root: Path) -> bool:
+    """Return whether a path is one of those that globs, as in .gitignore, name from `root`.
+
+    >>> matches(["drafts/", "*.po"], Path("/news/drafts/a.txt"), Path("/news"))
+    True
+    >>> matches(["/a.txt"], Path("/news/drafts/a.txt"), Path("/news"))
+    False
+    """
+    from pathspec import GitIgnoreSpec
+
+    inside = path.absolute()
+    if not inside.is_relative_to(root):
+        return False
+    return GitIgnoreSpec.from_lines(globs).match_file(inside.relative_to(root).as_posix())
+
+
+def with_values(settings: Settings, values: Mapping[str, Any]) -> Settings:
+    """Return settings with fields of `Settings` or `Policy` replaced; a preset comes before the rest.
+
+    >>> with_values(Settings(), {"preset": "strict", "margin": 0.1}).policy.margin
+    0.1
+    """
+    policy = PRESETS[values["preset"]] if "preset" in values else settings.policy
+    own = {name: value for name, value in values.items() if name in Settings.__slots__}
+    bars = {name: value for name, value in values.items() if name in Policy.__slots__}
+    return replace(settings, **own, policy=replace(policy, **bars))
+
+
+@lru_cache(maxsize=4096)
+def find_config(directory: Path) -> Path | None:
+    """Return the nearest configuration from a directory upward; normalize.toml before pyproject.toml."""
+    for name in ("normalize.toml", "pyproject.toml"):
+        path = directory / name
+        if path.is_file() and (name == "normalize.toml" or "normalize" in _tools(path)):
+            return path
+    return None if directory.parent == directory else find_config(directory.parent)
+
+
+@lru_cache(maxsize=256)
+def load_config(path: Path) -> Config:
+    """Read one configuration file.
+
+    Raises:
+        SettingsError: It cannot be read, or says what we do not know.
+    """
+    text, table = _toml(path)
+    if path.name == "pyproject.toml":
+        table = _tools(path).get("normalize", {})
+    source = Source(path, text)
+    overrides = read_overrides(table.get("overrides", []), source)
+    values = read_table({key: value for key, value in table.items() if key != "overrides"}, source)
+    settings = with_values(Settings(root=path.parent), values)
+    return Config(settings, overrides)
+
+
+def _toml(path: Path) -> tuple[str, dict[str, Any]]:
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+        return text, tomllib.loads(text)
+    except OSError as error:
+        raise SettingsError(f"{path}: cannot be read ({error.strerror or error})") from None
+    except UnicodeDecodeError:
+        raise SettingsError(f"{path}: is not UTF-8 text", "save it as UTF-8") from None
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"{path}: not TOML: {error}") from None
+
+
+def _tools(path: Path) -> Mapping[str, Any]:
+    tools = _toml(path)[1].get("tool", {})
+    return tools if isinstance(tools, dict) else {}

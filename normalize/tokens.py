@@ -1,0 +1,77 @@
+"""Text → words: where they stand, and how names are built from them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from normalize.keys import APOSTROPHES
+from normalize.model import Token
+
+# Characters that show nothing but may stand inside a word: soft hyphen, zero-width, word joiner, BOM.
+# Source: Unicode 16.0, general category Cf, those met in web copy.
+HIDDEN = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
+
+_LETTER = rf"[^\W\d_]"
+_WORD = re.compile(
+    rf"{_LETTER}(?:{_LETTER}|[{HIDDEN}\u0300-\u036f]|[{APOSTROPHES}](?={_LETTER}))*"
+)
+_POSSESSIVE = re.compile(rf"[{APOSTROPHES}][sS]$")
+
+# What may stand between two words of one name. A full stop only after an initial or a short title.
+# Source: Chicago Manual of Style 8.4 to 8.14 on personal names.
+_JOINT = re.compile(r"[ \t\u00a0\u202f]*\n?[ \t\u00a0]*|\s?[-‐‑]\s?|\. ?")
+
+# Lower-case words inside names of people and places.
+# Source: Chicago Manual of Style 8.7 to 8.14; CLDR person name formatting, field "prefix".
+PARTICLES = frozenset(
+    "al ad an ar as at az abu bin bint ibn ben bat da das de dei del della den der des di do dos du e el la "
+    "las le les los of the ter ten van vom von und upon sur y zu zum zur".split()
+)
+
+
+def words(text: str) -> Iterator[Token]:
+    """Yield the words of a text in order, without possessive endings; hyphens divide words.
+
+    >>> [word.text for word in words("Kiev’s Witkov-led talks, O'Brien said")]
+    ['Kiev', 'Witkov', 'led', 'talks', "O'Brien", 'said']
+    """
+    for found in _WORD.finditer(text):
+        ending = _POSSESSIVE.search(found.group())
+        end = found.start() + ending.start() if ending else found.end()
+        yield Token(text[found.start() : end], found.start(), end)
+
+
+def is_capitalised(word: str) -> bool:
+    """Whether a word begins with a capital, as names in Latin script do (also d’Estaing, eBay, al-Assad no)."""
+    return word[:1].isupper() or (len(word) > 2 and word[1] in APOSTROPHES and word[2].isupper())
+
+
+def joins(text: str, left: Token, right: Token) -> bool:
+    """Whether two neighbouring words may belong to one name: only white space, a hyphen or an initial's
+    full stop stands between them.
+
+    >>> text = "Joe R. Biden. Putin"
+    >>> one, two, three, four = words(text)
+    >>> joins(text, one, two), joins(text, two, three), joins(text, three, four)
+    (True, True, False)
+    """
+    between = text[left.end : right.start]
+    if not between or not _JOINT.fullmatch(between):
+        return False
+    return "." not in between or len(left.text) == 1
+
+
+def starts_sentence(text: str, start: int) -> bool:
+    """Whether the word at `start` is the first of a sentence or of the text.
+
+    >>> starts_sentence("He left. “Moscow said", 10), starts_sentence("He saw Moscow", 7)
+    (True, False)
+    """
+    before = text[:start].rstrip(" \t\u00a0\u202f\"“”„«»‘’'([*_—–-")
+    return not before or before[-1] in ".!?:;…\n•|" or "\n" in text[len(before) : start]
+
+
+def spelt(tokens: Iterable[Token]) -> str:
+    """The words joined by one space."""
+    return " ".join(token.text for token in tokens)

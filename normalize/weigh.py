@@ -1,0 +1,162 @@
+"""Candidates in their document → evidence: what speaks for and against each, and a probability."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from normalize.features import Setting, link
+from normalize.keys import match_key
+from normalize.knowledge import Knowledge
+from normalize.lexicon import Lexicon
+from normalize.model import Candidate, Document, Evidence, Mention, Token, Weighed
+from normalize.quotations import is_sic, quotations
+from normalize.scene import Scene, set_scene
+from normalize.testimony import testify
+from normalize.weights import probability
+
+Resolved = Sequence[tuple[Mention, Sequence[Candidate]]]
+
+# Candidates of one mention that are weighed; the rest have a lower score than all of these.
+# Source: the right entity is among the first 8 in all but 2 % of what resolve finds (training/weights).
+WEIGHED = 8
+
+# Words in the longest place name that protects its parts (`Suda Bay`).
+# Source: training/background keeps places of up to four words.
+LONGEST_PLACE = 4
+
+
+def weigh(document: Document, resolved: Resolved, knowledge: Knowledge) -> tuple[Evidence, ...]:
+    """Return the evidence on every mention, in text order.
+
+    A mention with candidates for several stretches of it becomes one piece of evidence for each
+    stretch, the most probable first to choose; its candidates are those that overlap the stretch.
+    """
+    scene = set_scene(document, [mention for mention, _ in resolved])
+    links = link(resolved)
+    found: list[Evidence] = []
+    for number, segment in enumerate(document.segments):
+        here = [(mention, candidates) for mention, candidates in resolved if mention.segment == number]
+        weighed = [
+            (mention, one)
+            for mention, candidates in here
+            for one in _weighed(mention, candidates, segment.text, scene, links, knowledge)
+        ]
+        found += _evidence(segment.text, here, weighed, knowledge)
+    return tuple(found)
+
+
+def _weighed(
+    mention: Mention,
+    candidates: Sequence[Candidate],
+    text: str,
+    scene: Scene,
+    links: dict[tuple[str, str], frozenset[tuple[int, int]]],
+    knowledge: Knowledge,
+) -> Iterator[Weighed]:
+    """Weigh the candidates of one mention."""
+    setting = Setting(scene, knowledge.index, knowledge.lexicon, text, mention, candidates, links)
+    for candidate in sorted(candidates, key=lambda one: -one.score)[:WEIGHED]:
+        if _is_barred(candidate):
+            continue
+        witnesses = testify(candidate, setting, knowledge.weights)
+        total = sum(witness.weight for witness in witnesses)
+        ordered = tuple(sorted(witnesses, key=lambda witness: (-abs(witness.weight), witness.name)))
+        yield Weighed(candidate, probability(total), ordered)
+
+
+def _is_barred(candidate: Candidate) -> bool:
+    """Whether the entity says that it is never taken from this form (`not`)."""
+    surfaces = {match_key(pair.surface) for pair in candidate.pairs if pair.surface != pair.right}
+    surfaces.add(" ".join(match_key(pair.surface) for pair in candidate.pairs))
+    return any(match_key(form) in surfaces for form in candidate.entity.unlike)
+
+
+def _evidence(
+    text: str,
+    resolved: Sequence[tuple[Mention, Sequence[Candidate]]],
+    weighed: Sequence[tuple[Mention, Weighed]],
+    knowledge: Knowledge,
+) -> list[Evidence]:
+    """Choose stretches that do not overlap, the most probable first; mentions beside them stay whole."""
+    quoted = quotations(text)
+    found: list[Evidence] = []
+    taken: list[tuple[int, int]] = []
+    order = sorted(
+        weighed,
+        key=lambda one: (
+            -one[1].probability,
+            one[1].candidate.start - one[1].candidate.end,
+            one[1].candidate.start,
+            one[1].candidate.entity.id,
+        ),
+    )
+    for mention, best in order:
+        stretch = (best.candidate.start, best.candidate.end)
+        if any(_overlap(stretch, other) for other in taken):
+            continue
+        taken.append(stretch)
+        rivals = [one for _, one in order if _overlap(stretch, (one.candidate.start, one.candidate.end))]
+        narrowed = _narrow(mention, stretch, text)
+        found.append(
+            Evidence(
+                narrowed,
+                _distinct(rivals),
+                quoted=any(start <= stretch[0] and stretch[1] <= end for start, end in quoted),
+                sic=is_sic(text, stretch[1]),
+                protected=_protecting(text, narrowed, best.candidate, knowledge),
+            )
+        )
+    rest = [
+        Evidence(mention, ())
+        for mention, _ in resolved
+        if not any(_overlap((mention.start, mention.end), other) for other in taken)
+    ]
+    return sorted([*found, *rest], key=lambda evidence: evidence.mention.start)
+
+
+def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
+
+
+def _distinct(rivals: Sequence[Weighed]) -> tuple[Weighed, ...]:
+    """The best of every entity and form, in order."""
+    seen: dict[tuple[str, str], Weighed] = {}
+    for one in rivals:
+        seen.setdefault((one.candidate.entity.id, one.candidate.form), one)
+    return tuple(seen.values())
+
+
+def _narrow(mention: Mention, stretch: tuple[int, int], text: str) -> Mention:
+    """The mention, cut or stretched to the words that its best candidate explains."""
+    start, end = stretch
+    tokens: tuple[Token, ...] = tuple(
+        token for token in mention.around if start <= token.start and token.end <= end
+    )
+    return replace(mention, start=start, end=end, text=text[start:end], tokens=tokens or mention.tokens)
+
+
+def _protecting(text: str, mention: Mention, best: Candidate, knowledge: Knowledge) -> str:
+    """The longer phrase that protects a mention: listed by an entity, or a real place's name."""
+    for phrase in best.entity.protect:
+        for found in re.finditer(re.escape(phrase), text, re.IGNORECASE):
+            if found.start() <= mention.start and mention.end <= found.end():
+                return phrase
+    if best.listing:
+        return ""
+    return _longer_place(mention, knowledge.lexicon)
+
+
+def _longer_place(mention: Mention, lexicon: Lexicon) -> str:
+    """The real place of several words, around a mention, that is longer than it."""
+    offset = mention.around[0].start
+    own = [n for n, token in enumerate(mention.around) if mention.start <= token.start < mention.end]
+    for start in range(max(0, own[0] - LONGEST_PLACE), own[0] + 1):
+        for end in range(own[-1] + 1, min(len(mention.around), start + LONGEST_PLACE) + 1):
+            if end - start <= len(own):
+                continue
+            name = mention.run[mention.around[start].start - offset : mention.around[end - 1].end - offset]
+            if lexicon.names(name).place:
+                return name
+    return ""
