@@ -56,7 +56,7 @@ def link(
     places: dict[tuple[str, str], set[tuple[int, int]]] = defaultdict(set)
     for mention, candidates in resolved:
         for candidate in candidates:
-            if len(changed(candidate)) < len(candidate.pairs):
+            if any(len(pair.surface) > 2 and pair.surface == pair.right for pair in candidate.pairs):
                 for pair in changed(candidate):
                     key = (candidate.entity.id, fold_letters(pair.surface))
                     places[key].add((mention.segment, candidate.start))
@@ -126,7 +126,8 @@ def _rivals(candidate: Candidate, setting: Setting) -> Features:
 def _neighbours(candidate: Candidate, setting: Setting) -> Features:
     """Whether the words beside it are the rest of the name, or contradict it."""
     index, tokens = setting.index, setting.mention.around
-    exact = [pair for pair in candidate.pairs if pair.surface == pair.right]
+    same = [pair for pair in candidate.pairs if pair.surface == pair.right]
+    exact = [pair for pair in same if not setting.lexicon.is_ordinary(pair.surface)]
     rarity = sum(
         log(len(index.wholes) / max(1, len(index.by_part.get(fold_letters(pair.surface), (0,)))))
         for pair in exact
@@ -143,6 +144,7 @@ def _neighbours(candidate: Candidate, setting: Setting) -> Features:
     return {
         "exact_neighbours": float(len(exact)),
         "exact_rarity": min(rarity, 12.0),
+        "generic_neighbours": float(len(same) - len(exact)),
         "whole_name": float(len(candidate.pairs) >= whole),
         "single_word_name": float(whole == 1),
         "stranger_before": float(strange_before),
