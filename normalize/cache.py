@@ -70,10 +70,7 @@ def _read(path: Path, warn: Warn) -> str | None:
     """Return the cached text; None when there is none or it is not what was written."""
     try:
         digest, _, body = path.read_bytes().partition(b"\n")
-    except FileNotFoundError:
-        return None
-    except OSError as error:
-        warn(f"{path}: cannot read the cache ({error.strerror or error}); going on without")
+    except OSError:  # what keeps us from reading will keep us from writing, and is told then
         return None
     if digest.decode("ascii", "replace") != hashlib.sha256(body).hexdigest():
         warn(f"{path}: the cache is damaged; building it anew")

@@ -7,26 +7,28 @@ not cost what `r` for `l` does.
 """
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import takewhile
 from math import inf
-from typing import NamedTuple
 
 LONGEST = 3
-"""Letters in the longest segment. Source: training/channel/README.md, "What was tried"."""
+"""Letters in the longest segment. Source: training/channel/README.md."""
 
 FORMS_KEPT = 256
-"""Garbled forms whose moves stay in memory. A guess: several articles' worth, some 10 MB."""
+"""Garbled forms whose moves stay in memory: several articles' worth, some 30 MB. A guess."""
 
+NAMES_KEPT = 1 << 14
+"""Right names whose segments stay in memory, some 30 MB. A guess."""
 
-class Move(NamedTuple):
-    """One way to come by `garbled[start:end]`, and its cost in nats."""
+Move = tuple[int, int, float]
+"""One way to come by `garbled[start:end]`: start, end, cost in nats."""
 
-    start: int
-    end: int
-    cost: float
+Segments = tuple[tuple[tuple[int, str], ...], ...]
+"""For each number of letters read, the segments that end there: where each starts, and itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,48 +66,31 @@ class Table:
     rules: Mapping[str, Mapping[str, float]]
 
 
-class _Moves(dict[str, tuple[Move, ...]]):
-    """Right segments to the moves they allow within one garbled form, worked out when asked for."""
+@dataclass(frozen=True, slots=True)
+class _Moves:
+    """What may happen on the way to one garbled form.
 
-    def __init__(self, garbled: str, table: Table) -> None:
-        super().__init__()
-        self._garbled = garbled
-        self._table = table
-        self._places = _places(garbled)
-        self.added = tuple(sorted(self._additions(), key=lambda move: (move.end, move.start)))
+    Attributes:
+        turned: Right segment to its moves.
+        added: Moves that use no right letter, by where they end.
+    """
 
-    def __missing__(self, segment: str) -> tuple[Move, ...]:
-        rules = self._table.rules.get(segment, {})
-        ruled = rules.keys() & self._places.keys()
-        moves = [Move(*place, rules[turn]) for turn in ruled for place in self._places[turn]]
-        if len(segment) == 1 and segment.isalpha():
-            moves += self._plain(segment)
-        self[segment] = result = tuple(sorted(moves))
-        return result
-
-    def _plain(self, letter: str) -> Iterator[Move]:
-        """Yield the turns that need no rule: a letter into itself, or into any other."""
-        for place, other in enumerate(self._garbled):
-            same = self._table.identities[letter] if other == letter else self._table.unseen
-            yield Move(place, place + 1, same)
-
-    def _additions(self) -> Iterator[Move]:
-        """Yield what may be added anywhere: any letter, and the longer runs that have a rule."""
-        rules = self._table.rules.get("", {})
-        for turn, places in self._places.items():
-            if turn in rules or (len(turn) == 1 and turn.isalpha()):
-                cost = rules.get(turn, self._table.unseen)
-                yield from (Move(*place, cost) for place in places)
+    turned: Mapping[str, tuple[Move, ...]]
+    added: tuple[Move, ...]
 
 
 class Channel:
     """The learnt distance from right names to garbled ones. Both come folded to a-z."""
 
     def __init__(self, table: Table) -> None:
+        self._table = table
+        self._origins = _origins(table)
+        self._known = table.rules.keys() | table.identities.keys()
         self._drops = {
             letter: table.rules.get(letter, {}).get("", table.unseen) for letter in table.identities
         }
-        self._moves = lru_cache(FORMS_KEPT)(lambda garbled: _Moves(garbled, table))
+        self._moves = lru_cache(FORMS_KEPT)(self._find_moves)
+        self._segments = lru_cache(NAMES_KEPT)(self._find_segments)
 
     def cost(self, garbled: str, right: str, limit: float = inf) -> float:
         """Return what it costs, in nats, to write `right` as `garbled`; `inf` if over `limit`."""
@@ -113,65 +98,97 @@ class Channel:
         return cost if cost <= limit else inf
 
     def edits(self, garbled: str, right: str) -> tuple[ChannelEdit, ...]:
-        """Return the cheapest way's edits, left to right; letters written as themselves left out."""
-        return tuple(edit for edit in self.path(garbled, right) if edit.garbled != edit.right)
+        """Return the cheapest way's edits, left to right; letters written as themselves left out.
+
+        Letters dropped or added side by side are one edit.
+        """
+        return tuple(edit for edit in _joined(self.path(garbled, right)) if edit.garbled != edit.right)
 
     def path(self, garbled: str, right: str) -> tuple[ChannelEdit, ...]:
         """Return the cheapest way whole, left to right: its costs add up to `cost`."""
         rows = self._rows(garbled, right, inf)
         row, column = len(right), len(garbled)
-        edits: list[ChannelEdit] = []
+        path: list[ChannelEdit] = []
         while row or column:
-            start, move = next(
-                (start, move)
-                for start, move in self._into(row, garbled, right)
-                if move.end == column and rows[start][move.start] + move.cost == rows[row][column]
+            first, start, cost = next(
+                (first, start, cost)
+                for first, (start, end, cost) in self._into(row, garbled, right)
+                if end == column and rows[first][start] + cost == rows[row][column]
             )
-            at_start = start == move.start == 0
-            at_end = row == len(right) and column == len(garbled)
-            wrong = garbled[move.start : column]
-            edits.append(ChannelEdit(wrong, right[start:row], move.cost, at_start, at_end))
-            row, column = start, move.start
-        return tuple(reversed(edits))
+            edges = first == start == 0, row == len(right) and column == len(garbled)
+            path.append(ChannelEdit(garbled[start:column], right[first:row], cost, *edges))
+            row, column = first, start
+        return tuple(reversed(path))
 
     def _rows(self, garbled: str, right: str, limit: float) -> list[list[float]]:
-        """Return a row for no letters of `right`, then one per letter: costs by letters of `garbled`.
+        """Return the costs of each start of `garbled`, one row per start of `right`, from none on.
 
-        Ends early, with `inf`, once nothing within `limit` is left.
+        Gives up, with `inf`, once nothing within `limit` is left.
         """
         moves = self._moves(garbled)
+        rows: list[list[float]] = []
         row = [0.0] + [inf] * len(garbled)
-        _relax(row, row, moves["^"])
-        _relax(row, row, moves.added)
-        rows = [row]
-        for position, letter in enumerate(right, 1):
-            drop = self._drops[letter]
-            row = [cost + drop for cost in row]
-            for start, segment in _segments(right, position):
-                _relax(row, rows[start], moves[segment])
-            _relax(row, row, moves.added)
+        for read, segments in enumerate(self._segments(right)):
+            if read:
+                drop = self._drops[right[read - 1]]
+                row = [cost + drop for cost in row]
             rows.append(row)
+            for first, segment in segments:
+                if ways := moves.turned.get(segment):
+                    _lower(row, rows[first], ways)
+            _lower(row, row, moves.added)
             if min(row) > limit and all(min(other) > limit for other in rows[-LONGEST:]):
                 return [[inf]]
-        _relax(row, row, moves["$"])
+        _lower(row, row, moves.turned.get("$", ()))
         return rows
 
     def _into(self, row: int, garbled: str, right: str) -> Iterator[tuple[int, Move]]:
-        """Yield every move that ends at a row, and the row it starts from."""
+        """Yield every move that ends at a row, after the row it starts from."""
         moves = self._moves(garbled)
-        for start, segment in _segments(right, row):
-            yield from ((start, move) for move in moves[segment])
+        for first, segment in (*self._segments(right)[row], *([(row, "$")] if row == len(right) else [])):
+            yield from ((first, move) for move in moves.turned.get(segment, ()))
         yield from ((row, move) for move in moves.added)
-        if row == 0:
-            yield from ((row, move) for move in moves["^"])
-        else:
+        if row:
             drop = self._drops[right[row - 1]]
-            yield from ((row - 1, Move(place, place, drop)) for place in range(len(garbled) + 1))
-        if row == len(right):
-            yield from ((row, move) for move in moves["$"])
+            yield from ((row - 1, (place, place, drop)) for place in range(len(garbled) + 1))
+
+    def _find_moves(self, garbled: str) -> _Moves:
+        """Return the moves that lead to a form: by rule, and by single letters without one."""
+        turned: defaultdict[str, list[Move]] = defaultdict(list)
+        places = _places(garbled)
+        for segment, start, end in places:
+            for right, cost in self._origins.get(segment, ()):
+                turned[right].append((start, end, cost))
+        for place, letter in enumerate(garbled):
+            for right, identity in self._table.identities.items():
+                cost = identity if right == letter else self._table.unseen
+                turned[right].append((place, place + 1, cost))
+            turned[""].append((place, place + 1, self._table.unseen))
+        added = sorted(turned.pop(""), key=lambda move: (move[1], move[0], move[2]))
+        return _Moves({right: tuple(moves) for right, moves in turned.items()}, tuple(added))
+
+    def _find_segments(self, right: str) -> Segments:
+        """Return the segments of a right name that the table knows, by where they end."""
+        return tuple(
+            tuple(found for found in _ending(right, end) if found[1] in self._known)
+            for end in range(len(right) + 1)
+        )
 
 
-def _relax(row: list[float], old: list[float], moves: Iterable[Move]) -> None:
+def _joined(path: Iterable[ChannelEdit]) -> list[ChannelEdit]:
+    """Return a path with letters that are dropped, or added, one after the other as one step."""
+    joined: list[ChannelEdit] = []
+    for step in path:
+        last = joined[-1] if joined else None
+        if last and (last.garbled == step.garbled == "" or last.right == step.right == ""):
+            garbled, right = last.garbled + step.garbled, last.right + step.right
+            joined[-1] = ChannelEdit(garbled, right, last.cost + step.cost, last.at_start, step.at_end)
+        else:
+            joined.append(step)
+    return joined
+
+
+def _lower(row: list[float], old: list[float], moves: Iterable[Move]) -> None:
     """Lower the costs in `row` to what the moves reach from `old`."""
     for start, end, cost in moves:
         reached = old[start] + cost
@@ -179,30 +196,42 @@ def _relax(row: list[float], old: list[float], moves: Iterable[Move]) -> None:
             row[end] = reached
 
 
-def _segments(right: str, end: int) -> list[tuple[int, str]]:
-    """Return the segments of `right` that end at `end`, and where each starts; edges marked, too."""
-    starts = range(end - 1, max(end - LONGEST, 0) - 1, -1)
-    found = [(start, right[start:end]) for start in starts]
-    if 0 < end <= LONGEST:
-        found.append((0, "^" + right[:end]))
-    if end == len(right):
-        found += [(start, segment + "$") for start, segment in found[: len(starts)]]
-    return found
+def _ending(right: str, end: int) -> Iterator[tuple[int, str]]:
+    """Yield the segments of `right` that end at `end`, after their start; those at an edge marked, too."""
+    for first in range(max(end - LONGEST, 0), end):
+        yield first, right[first:end]
+        if first == 0:
+            yield first, "^" + right[:end]
+        if end == len(right):
+            yield first, right[first:] + "$"
+    if end == 0:
+        yield 0, "^"
 
 
-def _places(garbled: str) -> dict[str, list[tuple[int, int]]]:
-    """Return each segment of a form, with and without the edges it touches, and where it stands."""
-    places: dict[str, list[tuple[int, int]]] = {}
+def _origins(table: Table) -> Mapping[str, Iterable[tuple[str, float]]]:
+    """Return garbled segments to the right segments that turn into them, and the costs.
+
+    Single letters that are dropped are left out: `_rows` sees to them.
+    """
+    origins: defaultdict[str, list[tuple[str, float]]] = defaultdict(list)
+    for right, turned in table.rules.items():
+        for garbled, cost in turned.items():
+            if garbled or len(right) > 1:
+                origins[garbled].append((right, cost))
+    return origins
+
+
+def _places(garbled: str) -> Iterator[tuple[str, int, int]]:
+    """Yield each segment of a form, with and without the edges it touches, and where it stands."""
     size = len(garbled)
     for start in range(size + 1):
         for end in range(start, min(start + LONGEST, size) + 1):
             segment = garbled[start:end]
-            places.setdefault(segment, []).append((start, end))
+            yield segment, start, end
             if start == 0:
-                places.setdefault("^" + segment, []).append((start, end))
+                yield "^" + segment, start, end
             if end == size:
-                places.setdefault(segment + "$", []).append((start, end))
-    return places
+                yield segment + "$", start, end
 
 
 @cache
@@ -211,3 +240,53 @@ def load_channel() -> Channel:
     text = files("normalize").joinpath("data", "channel.json").read_text("utf-8")
     table = json.loads(text)
     return Channel(Table(table["unseen"], table["identities"], table["rules"]))
+
+
+def describe(edits: Sequence[ChannelEdit], most: int = 3) -> str:
+    """Return edits in words for an editor, left to right; "" for none.
+
+    Of more than `most`, the costliest are told.
+
+    >>> describe([ChannelEdit("l", "r", 2.1, at_start=True), ChannelEdit("at", "ut", 2.7)])
+    'l for r and a for u'
+    >>> describe([ChannelEdit("v", "ff", 2.8), ChannelEdit("e", "", 3.2, at_end=True)])
+    'ff written v and final e added'
+    """
+    costliest = sorted(range(len(edits)), key=lambda place: -edits[place].cost)[:most]
+    told = [_words(edits[place]) for place in sorted(costliest)]
+    if len(edits) > most:
+        told.append("more")
+    return " and ".join(part for part in (", ".join(told[:-1]), *told[-1:]) if part)
+
+
+def _words(edit: ChannelEdit) -> str:
+    """Return one edit in words."""
+    if edit.right and edit.garbled == 2 * edit.right:
+        return f"{edit.right} doubled"
+    if edit.garbled and edit.right == 2 * edit.garbled:
+        return f"{edit.right} written {edit.garbled}"
+    bare = _bare(edit)
+    if bare.right and bare.garbled:
+        alone = len(bare.right) == len(bare.garbled) == 1
+        return f"{bare.garbled} for {bare.right}" if alone else f"{bare.right} written {bare.garbled}"
+    where = "final " if bare.at_end else "first " if bare.at_start else ""
+    return f"{where}{bare.garbled} added" if bare.garbled else f"{where}{bare.right} dropped"
+
+
+def _bare(edit: ChannelEdit) -> ChannelEdit:
+    """Return an edit without the letters that both sides begin or end with."""
+    before = _shared(edit.garbled, edit.right)
+    garbled, right = edit.garbled[before:], edit.right[before:]
+    after = _shared(garbled[::-1], right[::-1])
+    return ChannelEdit(
+        garbled[: len(garbled) - after],
+        right[: len(right) - after],
+        edit.cost,
+        at_start=edit.at_start and not before,
+        at_end=edit.at_end and not after,
+    )
+
+
+def _shared(one: str, other: str) -> int:
+    """Return how many letters two segments both begin with."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from itertools import chain
 from pathlib import Path
@@ -146,19 +146,28 @@ def _in_order(faults: Sequence[Fault], names: Sequence[str]) -> tuple[Fault, ...
 
 
 def _rows(gazetteer: Gazetteer) -> dict[str, Any]:
-    return {"entities": list(_fields(gazetteer.entities)), "leave": gazetteer.leave}
-
-
-def _fields(entities: Sequence[Entity]) -> Iterator[list[Any]]:
     names = [one.name for one in fields(Entity)]
-    return ([getattr(entity, name) for name in names] for entity in entities)
+    rows = [[getattr(entity, name) for name in names] for entity in gazetteer.entities]
+    return {"entities": rows, "leave": gazetteer.leave}
 
 
 def _entity(row: Sequence[Any]) -> Entity:
-    """Return an entity from its fields in order, lists as JSON has them."""
-    values: list[Any] = [tuple(value) if isinstance(value, list) else value for value in row]
-    values[NATIVE] = tuple((language, name) for language, name in values[NATIVE])
-    return Entity(*values)
-
-
-NATIVE = [one.name for one in fields(Entity)].index("native")
+    """Return an entity from its fields in order, lists as JSON has them. Written out for speed."""
+    id_, kind, name, aliases, variants, avoid, context, within, native, unlike, protect, *rest = row
+    flag, leave, source = rest
+    return Entity(
+        id_,
+        kind,
+        name,
+        tuple(aliases),
+        tuple(variants),
+        tuple(avoid),
+        tuple(context),
+        tuple(within),
+        tuple([(language, text) for language, text in native]),
+        tuple(unlike),
+        tuple(protect),
+        tuple(flag),
+        tuple(leave),
+        source,
+    )

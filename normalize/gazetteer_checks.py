@@ -193,7 +193,9 @@ def _nearest(text: str, ids: Iterable[str]) -> str:
 
 def _circles(by_id: Mapping[str, Listing]) -> Iterator[Fault]:
     """Yield one fault for each circle of places, at the `in` that leads back to its least id."""
-    within = {name: {said.text for said in by_id[name].of("in")} & set(by_id) for name in sorted(by_id)}
+    within = {
+        name: {said.text for said in by_id[name].of("in") if said.text in by_id} for name in sorted(by_id)
+    }
     while circle := _circle(within):
         least = circle.index(min(circle))
         way = [*circle[least:], *circle[:least]]

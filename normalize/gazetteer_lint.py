@@ -18,6 +18,9 @@ from normalize.model import Entity
 # Shorter keys than this have neighbours by chance ("iran", "iraq"). A guess: five letters.
 LONG_ENOUGH = 5
 
+# Percent of a form that is found in a phrase, from which the phrase may be taken for it. A guess.
+RESEMBLES = 60
+
 
 @dataclass(frozen=True, slots=True)
 class Notice:
@@ -105,11 +108,17 @@ def _advice(entry: Listing, is_ordinary: Callable[[str], bool]) -> Iterator[Noti
         if not fold_letters(said.text):
             fact = f"{said.text!r} has no letter from a to z"
             yield _notice(entry, said, fact, "put it under `native`, by its language")
-    own = [match_key(said.text).split() for said in entry.of(*FORMS)]
+    yield from _idle_phrases(entry)
+
+
+def _idle_phrases(entry: Listing) -> Iterator[Notice]:
+    """Yield a notice for each protected phrase in which nothing resembles the entry."""
+    from rapidfuzz import fuzz
+
+    own = [match_key(said.text) for said in entry.of(*FORMS)]
     for said in entry.of("protect"):
-        words = set(match_key(said.text).split())
-        if not any(words & set(form) for form in own):
-            fact = f"the phrase {said.text!r} has no word of this entry in it"
+        if all(fuzz.partial_ratio(match_key(said.text), form) < RESEMBLES for form in own):
+            fact = f"nothing in the phrase {said.text!r} resembles a form of {entry.id!r}"
             yield _notice(entry, said, fact, "it protects nothing: delete or mend it")
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal, cast
+from typing import Annotated, Any, Literal
 
 from pydantic import (
     AfterValidator,
@@ -150,33 +150,34 @@ class Checked:
 
 def check_values(tree: Tree) -> Checked:
     """Hold the values of a file against the models."""
-    faults: list[Fault] = []
-    root, base = tree.value, cast(Loc, ())
-    if isinstance(root, dict):
-        base = ("entities",)
-    fault = _root_fault(tree)
-    if fault:
+    base: Loc = ("entities",) if isinstance(tree.value, dict) else ()
+    if fault := _root_fault(tree):
         return Checked(base, (), (), (), (fault,))
-    values = root if isinstance(root, list) else _entries_of(root)
-    leave: tuple[str, ...] = ()
-    if isinstance(root, dict):
-        try:
-            leave = tuple(FileModel.model_validate({**root, "entities": values}).leave)
-        except ValidationError as error:
-            faults += faults_of(error, (), tree, _keys_at)
-        if not isinstance(root.get("entities"), list | None):
-            faults.append(fault_at(tree, base, "`entities` must be a list of entries", _LIST_HINT))
+    values = _entries_of(tree.value)
+    leave, faults = _check_root(tree, values)
     entries: list[Entity | None] = []
-    for place, value in enumerate(values):
+    for number, value in enumerate(values):
         try:
             entries.append(_entity(EntryModel.model_validate(value)))
         except ValidationError as error:
             entries.append(None)
-            faults += faults_of(error, (*base, place), tree, _keys_at)
+            faults += faults_of(error, (*base, number), tree, _keys_at)
     return Checked(base, tuple(entries), tuple(values), leave, tuple(faults))
 
 
-_LIST_HINT = "begin each entry with a dash: `- id: …`"
+def _check_root(tree: Tree, values: list[Value]) -> tuple[tuple[str, ...], list[Fault]]:
+    """Return the names to leave, and the faults of all but the entries."""
+    root = tree.value
+    if not isinstance(root, dict):
+        return (), []
+    faults = []
+    if not isinstance(root.get("entities"), list | None):
+        fact = "`entities` must be a list of entries"
+        faults = [fault_at(tree, ("entities",), fact, "begin each entry with a dash: `- id: …`")]
+    try:
+        return tuple(FileModel.model_validate({**root, "entities": values}).leave), faults
+    except ValidationError as error:
+        return (), [*faults, *faults_of(error, (), tree, _keys_at)]
 
 
 def _root_fault(tree: Tree) -> Fault | None:
@@ -184,7 +185,7 @@ def _root_fault(tree: Tree) -> Fault | None:
     if not tree.is_whole:
         return None
     if root is None:
-        return fault_at(tree, (), "the file says nothing", shape)
+        return Fault(tree.path, 1, 1, "the file says nothing", shape)
     if isinstance(root, str):
         return fault_at(tree, (), "the file is text, not a list of entries", shape)
     if isinstance(root, dict) and root and not set(root) & set(FileModel.model_fields):
@@ -193,7 +194,7 @@ def _root_fault(tree: Tree) -> Fault | None:
 
 
 def _entries_of(root: Value) -> list[Value]:
-    entries = root.get("entities") if isinstance(root, dict) else None
+    entries = root.get("entities") if isinstance(root, dict) else root
     return entries if isinstance(entries, list) else []
 
 

@@ -61,7 +61,8 @@ def _words(detail: ErrorDetails, loc: Loc, *, is_entry: bool) -> tuple[str, str]
     if kind == "string_too_short" or (given is None and kind == "string_type"):
         return f"{what} is empty", "write the text, or delete it"
     if kind == "literal_error":
-        return f"`{key}` must be {detail['ctx']['expected']}, not {_shown(given)}", _nearest_type(given)
+        expected = detail["ctx"]["expected"].replace("'", "")
+        return f"`{key}` must be {expected}, not {_shown(given)}", _nearest_type(given)
     if kind == "string_pattern_mismatch":
         return f"{given!r} is not a language code", "write one of two or three small letters, as in `uk`"
     wanted = {"string_type": "text", "list_type": "a list"}.get(kind, "a mapping")

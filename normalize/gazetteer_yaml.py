@@ -240,8 +240,11 @@ def _syntax_fault(error: yaml.MarkedYAMLError, text: str, path: str) -> Fault:
     problem, began = error.problem or "it cannot be read", error.context_mark
     is_open = "end of stream" in problem and began is not None
     mark = began if is_open else error.problem_mark or began
+    lines = re.split(r"\r\n?|\n", text)
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-    before = re.split(r"\r\n?|\n", text)[line - 1][:column]
+    if line > len(lines):  # libyaml counts one more when the last has no end
+        line, column = len(lines), len(lines[-1]) + 1
+    before = lines[line - 1][:column]
     if before.endswith("\t") or "\t" in before[: len(before) - len(before.lstrip())]:
         return Fault(path, line, column, "a tab stands where YAML wants spaces", "indent with spaces")
     told = f"not YAML: {problem} {error.context or ''}".rstrip()

@@ -125,13 +125,17 @@ class Lexicon:
         return bool(self._entry(word)[1] & DEMONYM)
 
     def is_ordinary(self, word: str) -> bool:
-        """Whether a word is ordinary vocabulary, not a name.
+        """Whether a word is ordinary vocabulary: "water", "Minister", "March", "Russian", "Kremlin-backed".
 
-        Listed words (demonyms, months, weekdays, offices, bodies) are; others by frequency and case.
+        Listed words (demonyms, months, weekdays, offices, bodies) are, and those that the spelling
+        dictionary has in lower case only; others by frequency and case. A name that is also a word
+        (Rice, Price) is ordinary too: ask `names` as well.
         """
         zipf, share = self._entry(word)
         if share & (LISTED | DEMONYM | DICTIONARY):
             return True
+        if not zipf and "-" in word:
+            return all(part and self.is_ordinary(part) for part in word.split("-"))
         return zipf >= ORDINARY_ZIPF * 10 and (share & 15) >= ORDINARY_SHARE * 10
 
 

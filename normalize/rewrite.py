@@ -55,10 +55,11 @@ def rewrite(document: Document, corrections: Sequence[Correction]) -> str:
         ValueError: Two corrections overlap or one does not fit its segment: our bug.
     """
     _check(document, corrections)
+    by_segment: dict[int, list[Correction]] = defaultdict(list)
+    for correction in sorted(corrections, key=lambda one: (one.segment, one.start)):
+        by_segment[correction.segment].append(correction)
     edits = (
-        edit
-        for correction in corrections
-        for edit in _edits(document.segments[correction.segment], correction)
+        edit for number, found in by_segment.items() for edit in _edits(document.segments[number], found)
     )
     parts, last = [], 0
     for edit in sorted(edits, key=lambda edit: (edit.start, edit.end)):
@@ -165,16 +166,16 @@ def _check(document: Document, corrections: Sequence[Correction]) -> None:
             raise ValueError(f"correction outside its segment: {one}")
 
 
-def _edits(segment: Segment, correction: Correction) -> Iterator[Edit]:
-    """Yield the edits of source that one correction comes to."""
-    surface = segment.text[correction.start : correction.end]
+def _edits(segment: Segment, corrections: Iterable[Correction]) -> Iterator[Edit]:
+    """Yield the edits of source that some corrections, in text order, come to."""
     starts = text_starts(segment)
     by_piece: dict[int, list[Change]] = defaultdict(list)
-    for change in changes(surface, correction.replacement):
-        start, end = correction.start + change.start, correction.start + change.end
-        moved = Change(start, end, change.new, change.leftward)
-        for number, part in _by_piece(moved, starts):
-            by_piece[number].append(part)
+    for correction in corrections:
+        surface = segment.text[correction.start : correction.end]
+        for change in changes(surface, correction.replacement):
+            start, end = correction.start + change.start, correction.start + change.end
+            for number, part in _by_piece(Change(start, end, change.new, change.leftward), starts):
+                by_piece[number].append(part)
     for number, parts in by_piece.items():
         yield from _in_piece(segment.pieces[number], parts, segment)
 

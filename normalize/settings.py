@@ -5,6 +5,7 @@ Found from the checked file upward; the nearest wins whole. Keys are written wit
 
 from __future__ import annotations
 
+import os
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -101,8 +102,8 @@ def settings_for(path: Path, *, config: Path | None = None, isolated: bool = Fal
     """
     if isolated:
         return Settings()
-    absolute = path.absolute()
-    found = config.absolute() if config else find_config(absolute if absolute.is_dir() else absolute.parent)
+    absolute = _absolute(path)
+    found = _absolute(config) if config else find_config(absolute if absolute.is_dir() else absolute.parent)
     if found is None:
         return Settings()
     loaded = load_config(found)
@@ -111,6 +112,11 @@ def settings_for(path: Path, *, config: Path | None = None, isolated: bool = Fal
         if matches(override.files, absolute, found.parent):
             settings = with_values(settings, dict(override.values))
     return settings
+
+
+def _absolute(path: Path) -> Path:
+    """Return an absolute path without `..`, symbolic links left as they are."""
+    return Path(os.path.abspath(path))  # noqa: PTH100  # `absolute` keeps `..`, `resolve` follows links
 
 
 def matches(globs: Iterable[str], path: Path, root: Path) -> bool:
@@ -123,7 +129,7 @@ def matches(globs: Iterable[str], path: Path, root: Path) -> bool:
     """
     from pathspec import GitIgnoreSpec
 
-    inside = path.absolute()
+    inside = _absolute(path)
     if not inside.is_relative_to(root):
         return False
     return GitIgnoreSpec.from_lines(globs).match_file(inside.relative_to(root).as_posix())

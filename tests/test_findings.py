@@ -25,8 +25,8 @@ from normalize.model import (
     Witness,
 )
 
-RUTTE = Entity("mark-rutte", "person", "Mark Rutte")
-LATEEF = Entity("mark-lateef", "person", "Mark Lateef")
+LUNDE = Entity("mara-lunde", "person", "Mara Lunde")
+LINDAU = Entity("mara-lindau", "person", "Mara Lindau")
 
 
 def document_of(source: str) -> Document:
@@ -41,7 +41,7 @@ def document_of(source: str) -> Document:
 
 def weighed(entity: Entity, form: str, start: int, end: int, probability: float) -> Weighed:
     candidate = Candidate(entity, form, start, end, (), entity.name, 0.9)
-    return Weighed(candidate, probability, (Witness("office", "NATO chief stands before it", 2.5),))
+    return Weighed(candidate, probability, (Witness("office", "desk chief stands before it", 2.5),))
 
 
 def decision(
@@ -57,7 +57,7 @@ def decision(
     segment, start = places[occurrence]
     end = start + len(surface)
     mention = Mention(segment, start, end, surface, tokens=(), run=surface, around=(), type="person")
-    candidates = (weighed(RUTTE, form, start, end, 0.98), weighed(LATEEF, "Mark Lateef", start, end, 0.01))
+    candidates = (weighed(LUNDE, form, start, end, 0.98), weighed(LINDAU, "Mara Lindau", start, end, 0.01))
     told = verdict in (Verdict.CORRECT, Verdict.REVIEW)
     return Decision(
         Evidence(mention, candidates),
@@ -74,57 +74,57 @@ def found(source: str, *decisions: Decision, path: str = "a.txt") -> tuple[Findi
 
 
 def test_a_correction_and_a_review_are_findings_and_nothing_else_is() -> None:
-    source = "Mark Latte met Mark Latte, Mark Latte and Mark Latte."
+    source = "Mara Linde met Mara Linde, Mara Linde and Mara Linde."
     document = document_of(source)
     decisions = [
-        decision(document, "Mark Latte", "Mark Rutte", verdict, number)
+        decision(document, "Mara Linde", "Mara Lunde", verdict, number)
         for number, verdict in enumerate(Verdict)
     ]
     assert [one.verdict for one in found(source, *decisions)] == [Verdict.CORRECT, Verdict.REVIEW]
 
 
 def test_findings_stand_in_text_order_with_their_places() -> None:
-    source = "\ufeffFirst 😀 line.\r\nNATO chief Mark Latte said\r\nthat Latte left"
+    source = "\ufeffFirst 😀 line.\r\ndesk chief Mara Linde said\r\nthat Linde left"
     document = document_of(source)
-    later, sooner = decision(document, "Latte left", "Rutte"), decision(document, "Mark Latte", "Mark Rutte")
+    later, sooner = decision(document, "Linde left", "Lunde"), decision(document, "Mara Linde", "Mara Lunde")
     first, second = found(source, later, sooner)
-    assert (first.place.line, first.place.column, first.surface) == (2, 12, "Mark Latte")
+    assert (first.place.line, first.place.column, first.surface) == (2, 12, "Mara Linde")
     assert (second.place.line, second.place.column) == (3, 6)
     assert source[first.place.start : first.place.end] == first.surface
     assert source.encode()[first.place.byte_start : first.place.byte_end].decode() == first.surface
 
 
 def test_a_finding_says_what_the_decision_knew() -> None:
-    source = "NATO chief Mark Latte said"
-    (finding,) = found(source, decision(document_of(source), "Mark Latte", "Mark Rutte", Verdict.REVIEW))
-    assert (finding.before, finding.after) == ("NATO chief ", " said")
+    source = "desk chief Mara Linde said"
+    (finding,) = found(source, decision(document_of(source), "Mara Linde", "Mara Lunde", Verdict.REVIEW))
+    assert (finding.before, finding.after) == ("desk chief ", " said")
     assert (finding.replacement, finding.entity_id, finding.entity_name) == (
-        "Mark Rutte",
-        "mark-rutte",
-        "Mark Rutte",
+        "Mara Lunde",
+        "mara-lunde",
+        "Mara Lunde",
     )
     assert [(one.entity_id, one.replacement) for one in finding.alternatives] == [
-        ("mark-lateef", "Mark Lateef")
+        ("mara-lindau", "Mara Lindau")
     ]
-    assert finding.witnesses[0].words == "NATO chief stands before it"
+    assert finding.witnesses[0].words == "desk chief stands before it"
     assert (finding.held, finding.is_fixable, finding.severity) == ("a rival is near", False, "warning")
 
 
 def test_what_is_written_decides_which_candidate_is_meant() -> None:
-    source = "Mark Latte said"
-    first = decision(document_of(source), "Mark Latte", "Mark Rutte")
+    source = "Mara Linde said"
+    first = decision(document_of(source), "Mara Linde", "Mara Lunde")
     assert first.correction
-    turned = replace(first, correction=replace(first.correction, replacement="Mark Lateef"))
+    turned = replace(first, correction=replace(first.correction, replacement="Mara Lindau"))
     (finding,) = found(source, turned)
-    assert (finding.entity_id, finding.probability) == ("mark-lateef", 0.01)
-    assert [one.entity_id for one in finding.alternatives] == ["mark-rutte"]
+    assert (finding.entity_id, finding.probability) == ("mara-lindau", 0.01)
+    assert [one.entity_id for one in finding.alternatives] == ["mara-lunde"]
 
 
 def test_a_part_of_a_mention_may_be_what_is_corrected() -> None:
-    source = "NATO chief Mark Latte said"
-    whole = decision(document_of(source), "chief Mark Latte", "Mark Rutte")
-    (finding,) = found(source, replace(whole, correction=Correction(0, 11, 21, "Mark Rutte")))
-    assert (finding.surface, finding.place.column) == ("Mark Latte", 12)
+    source = "desk chief Mara Linde said"
+    whole = decision(document_of(source), "chief Mara Linde", "Mara Lunde")
+    (finding,) = found(source, replace(whole, correction=Correction(0, 11, 21, "Mara Lunde")))
+    assert (finding.surface, finding.place.column) == ("Mara Linde", 12)
 
 
 def test_a_name_nobody_explains_is_still_told() -> None:
@@ -157,8 +157,8 @@ def test_a_review_is_one_step_less_grave(rule: Rule, corrected: str, reviewed: s
 
 
 def test_excerpts_are_short_and_on_one_line() -> None:
-    text = "word " * 40 + "\r\n\tMark Latte\u2028" + "\ufffc said " * 20
-    start = text.index("Mark")
+    text = "word " * 40 + "\r\n\tMara Linde\u2028" + "\ufffc said " * 20
+    start = text.index("Mara")
     before, after = excerpts(text, start, start + 10)
     assert (len(before), len(after)) == (EXCERPT, EXCERPT)
     assert before.endswith("word ")
@@ -167,32 +167,32 @@ def test_excerpts_are_short_and_on_one_line() -> None:
 
 
 def test_a_fingerprint_survives_moving_the_line_and_rewrapping_it() -> None:
-    once = "Yesterday the NATO chief Mark Latte said so."
-    moved = "A new paragraph.\n\nLonger ago the NATO  chief Mark Latte said so again."
-    (one,) = found(once, decision(document_of(once), "Mark Latte", "Mark Rutte"))
-    (other,) = found(moved, decision(document_of(moved), "Mark Latte", "Mark Rutte"))
+    once = "Yesterday the desk chief Mara Linde said so."
+    moved = "A new paragraph.\n\nLonger ago the desk  chief Mara Linde said so again."
+    (one,) = found(once, decision(document_of(once), "Mara Linde", "Mara Lunde"))
+    (other,) = found(moved, decision(document_of(moved), "Mara Linde", "Mara Lunde"))
     assert one.fingerprint == other.fingerprint
     assert len(one.fingerprint) == 16
     assert int(one.fingerprint, 16) >= 0
 
 
 def test_fingerprints_tell_neighbours_files_and_repeats_apart() -> None:
-    source = "the chief Mark Latte said so\nthe chief Mark Latte said so\nold chief Mark Latte said so"
+    source = "the chief Mara Linde said so\nthe chief Mara Linde said so\nold chief Mara Linde said so"
     document = document_of(source)
-    decisions = [decision(document, "Mark Latte", "Mark Rutte", occurrence=number) for number in range(3)]
+    decisions = [decision(document, "Mara Linde", "Mara Lunde", occurrence=number) for number in range(3)]
     here, there = found(source, *decisions), found(source, *decisions, path="b.txt")
     assert len({one.fingerprint for one in here + there}) == 6
     assert found(source, *decisions, path="./a.txt") == tuple(replace(one, path="./a.txt") for one in here)
 
 
 def test_a_path_that_is_not_unicode_has_a_fingerprint() -> None:
-    source = "Mark Latte said"
-    (finding,) = found(source, decision(document_of(source), "Mark Latte", "Mark Rutte"), path="\udcff.txt")
+    source = "Mara Linde said"
+    (finding,) = found(source, decision(document_of(source), "Mara Linde", "Mara Lunde"), path="\udcff.txt")
     assert len(finding.fingerprint) == 16
 
 
 def test_a_file_report_counts_words_and_keeps_both_sources() -> None:
-    source = "Mark Latte said\nso  twice"
-    result = Result(document_of(source), (), "Mark Rutte said\nso  twice")
+    source = "Mara Linde said\nso  twice"
+    result = Result(document_of(source), (), "Mara Lunde said\nso  twice")
     made = file_report(result, "a.txt")
-    assert (made.words, made.source, made.corrected) == (5, source, "Mark Rutte said\nso  twice")
+    assert (made.words, made.source, made.corrected) == (5, source, "Mara Lunde said\nso  twice")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import pickle
+import re
 import subprocess
 import sys
 import time
@@ -197,13 +198,25 @@ def test_the_schema_for_editors_is_up_to_date() -> None:
 @pytest.mark.skipif(not EVAL.exists(), reason="labelled copy is not part of the repository")
 def test_a_gazetteer_of_thousands_loads_and_fast_from_the_cache(tmp_path: Path) -> None:
     warnings: list[str] = []
-    first = load_gazetteer([EVAL], use_default=False, cache_dir=tmp_path, warn=warnings.append)
-    seconds = []
-    for _ in range(5):
+    seconds, loaded = [], []
+    for _ in range(6):
         start = time.process_time()
-        again = load_gazetteer([EVAL], use_default=False, cache_dir=tmp_path, warn=warnings.append)
+        loaded.append(load_gazetteer([EVAL], use_default=False, cache_dir=tmp_path, warn=warnings.append))
         seconds.append(time.process_time() - start)
-    assert first == again
-    assert len(first.entities) > 2500
+    assert all(gazetteer == loaded[0] for gazetteer in loaded)
+    assert len(loaded[0].entities) > 2500
     assert not warnings
-    assert min(seconds) < 0.03
+    assert min(seconds[1:]) < seconds[0] / 4
+
+
+DOCS = (ROOT / "docs" / "gazetteer.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("block", re.findall(r"```yaml\n(.*?)```", DOCS, re.DOTALL))
+def test_the_examples_of_the_documentation_load(block: str) -> None:
+    assert compiled(block).entities
+
+
+def test_the_documentation_names_every_key() -> None:
+    entry = json_schema()["$defs"]["Entry"]["properties"]
+    assert [key for key in entry if f"`{key}`" not in DOCS] == []

@@ -125,7 +125,7 @@ def test_an_unknown_key_names_the_nearest(key: str, way: str) -> None:
         ("just words\n", 1, 1, "the file is text, not a list of entries"),
         ("tower:\n  type: place\n", 1, 1, "the file has no `entities`"),
         ("entities: {a: b}\n", 1, 11, "`entities` must be a list of entries"),
-        ("version: 2\nentities: []\n", 1, 10, "`version` must be '1', not the text '2'"),
+        ("version: 2\nentities: []\n", 1, 10, "`version` must be 1, not the text '2'"),
         ("leave: Nobody\nentities: []\n", 1, 8, "`leave` must be a list, and is the text 'Nobody'"),
         ("entities: []\nentries: []\n", 2, 1, "unknown key `entries`"),
         ("[]\n---\n[]\n", 2, 1, "a second document begins here"),
@@ -156,7 +156,7 @@ def test_a_bomb_of_aliases_is_refused_where_it_is_laid() -> None:
 
 def test_after_a_syntax_error_the_entries_before_it_are_checked() -> None:
     text = "- {id: a, type: plac, name: Aa}\n- {id: b, type: place, name: Bb}\n- [\n"
-    assert [spot[:2] for spot in told(text)] == [(1, 17), (3, 3)]
+    assert [spot[:2] for spot in told(text)] == [(1, 17), (4, 1)]
 
 
 SAME = "[{{id: a, type: {one}, name: Springfield{first}}}, {{id: b, type: {two}, name: Springfield{last}}}]"
@@ -178,7 +178,7 @@ def test_two_entities_of_a_type_may_share_a_form_if_something_tells_them_apart()
 def test_forms_that_differ_by_case_or_accents_alone_are_shared_too() -> None:
     text = "[{id: a, type: place, name: Ávik}, {id: b, type: place, name: Bb, avoid: [AVIK]}]"
     assert told(text) == [
-        (1, 72, "'AVIK' is listed for both 'a' and 'b', and nothing tells them apart (line 1)")
+        (1, 75, "'AVIK' is listed for both 'a' and 'b', and nothing tells them apart (line 1)")
     ]
     assert told("[{id: a, type: place, name: Ávik, aliases: [Avik], variants: [AVIK]}]") == []
 

@@ -36,6 +36,10 @@ prime vice deputy foreign defense defence interior finance acting former ex then
 state and major lieutenant brigadier
 """
 MODIFIERS = frozenset(MODIFIERS_LIST.split())
+# Source: the generational suffixes of English names, and the numerals of rulers and popes up to 25.
+SUFFIXES = frozenset(
+    ("Jr", "Sr", "II", "III", "IV", "V", "VI", "VII", "VIII", "X", "XI", "XII", "XVI", "XXIII")
+)
 GENITIVE = re.compile(r"(?:'s|’s|'|’)$")
 WORD = re.compile(r"\w+(?:[.'’-]\w+)*")
 SHORTEST_REPEAT = 3  # letters; shorter names ("Li", "US") are left to the tagger. A guess.
@@ -103,9 +107,21 @@ def types_by_surface(texts: Sequence[str], found: Sequence[Spans]) -> dict[str, 
         for span in spans:
             surface = text[span.start : span.end]
             votes.setdefault(surface, Counter())[span.type] += 1
-            if span.type == "person" and " " in surface:
-                votes.setdefault(surface.split()[-1], Counter())["person"] += 1
+            if span.type == "person" and (last := surname(surface)):
+                votes.setdefault(last, Counter())["person"] += 1
     return {surface: count.most_common(1)[0][0] for surface, count in votes.items()}
+
+
+def surname(full_name: str) -> str:
+    """Return the last word of a full name that is no "Jr." or numeral; "" for a name of one word.
+
+    >>> surname("Tom Haverkamp Jr."), surname("Olav"), surname("Olav V")
+    ('Haverkamp', '', '')
+    """
+    words = full_name.split()
+    while words and words[-1].rstrip(".") in SUFFIXES:
+        words.pop()
+    return words[-1] if len(words) > 1 else ""
 
 
 def repeatable(texts: Sequence[str], types: Mapping[str, EntityType]) -> dict[str, EntityType]:

@@ -60,10 +60,14 @@ def parse(source: str, name: str, *, format: str = "text", encoding: str = "utf-
     """Return the document that a decoded file holds: for reading a corrected source again.
 
     Raises:
-        ReadError: There is no such format.
+        ReadError: There is no such format, or the markup is nested too deeply for its parser.
     """
     module = import_module(f"{__name__}.{_known(format, name)}")
-    segments: tuple[Segment, ...] = module.segments(source)
+    try:
+        segments: tuple[Segment, ...] = module.segments(source)
+    except RecursionError:
+        hint = "is it damaged? If it is not, read it as text: --format text"
+        raise ReadError(f"{name}: its {format} is nested too deeply", hint) from None
     return Document(name, source, segments, format, encoding)
 
 

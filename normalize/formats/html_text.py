@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from html import unescape
+from html.entities import html5
 from html.parser import HTMLParser
 from itertools import pairwise
 from typing import Literal
@@ -24,46 +25,70 @@ from normalize.offsets import BOM, PLACEHOLDER, Stretch
 # Elements that start and end a run of text; all others stand within one.
 # Source: WHATWG HTML Standard, section 15.3, those displayed otherwise than inline; and controls.
 BLOCKS = frozenset(
-    "address article aside audio blockquote body button canvas caption center col colgroup dd details dialog "
-    "dir div dl dt fieldset figcaption figure footer form frameset h1 h2 h3 h4 h5 h6 head header hgroup hr "
-    "html input legend li link main menu meta nav noframes object ol optgroup option p pre search section "
-    "select summary svg table tbody td textarea tfoot th thead title tr ul video".split()
-)
+    {
+        "address", "article", "aside", "audio", "blockquote", "body", "button", "canvas", "caption", "center",
+        "col", "colgroup", "dd", "details", "dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption",
+        "figure", "footer", "form", "frameset", "h1", "h2", "h3", "h4", "h5", "h6", "head", "header",
+        "hgroup",
+        "hr", "html", "input", "legend", "li", "link", "main", "menu", "meta", "nav", "noframes", "object",
+        "ol", "optgroup", "option", "p", "pre", "search", "section", "select", "summary", "svg", "table",
+        "tbody", "td", "textarea", "tfoot", "th", "thead", "title", "tr", "ul", "video",
+    }
+)  # fmt: skip
 
 # Elements whose text no one reads as prose. For some nothing is shown; a placeholder stands for the others.
-CODE = frozenset("code kbd samp".split())
-SILENT = frozenset("iframe noembed noscript script style template textarea xmp".split())
+CODE = frozenset({"code", "kbd", "samp"})
+SILENT = frozenset({"iframe", "noembed", "noscript", "script", "style", "template", "textarea", "xmp"})
 UNREAD = CODE | SILENT | {"math", "pre"}
 
 # Unread elements that pages forget to close, and that cannot outlast a block.
-SHORT = CODE | frozenset("a abbr b bdi cite em i p q small span strong".split())
+SHORT = CODE | frozenset({"a", "abbr", "b", "bdi", "cite", "em", "i", "p", "q", "small", "span", "strong"})
 
 # Source: WHATWG HTML Standard, section 13.1.2, void elements.
-VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
-
-# What html.parser would show as text, or trip over: comments, declarations, and bodies that are
-# not markup. Source: WHATWG HTML Standard, sections 13.2.5.42 to 13.2.5.72.
-HIDDEN = re.compile(
-    r"<!--(?:-?>|.*?(?:--!?>|\Z))|<!\[CDATA\[.*?(?:\]\]>|\Z)|<[!?][^>]*(?:>|\Z)"
-    r"|<(?P<tag>iframe|noembed|noscript|script|style|template|textarea|xmp)\b"
-    r"""(?>[^>"']|"[^"]*"|'[^']*')*+>(?P<body>.*?)(?=</(?P=tag)\b|\Z)""",
-    re.DOTALL | re.IGNORECASE,
+VOID = frozenset(
+    {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 )
 
-REFERENCE = re.compile(r"&(?:\#[0-9]{1,8};?|\#[xX][0-9a-fA-F]{1,7};?|[A-Za-z][A-Za-z0-9]{1,31};?)")
+# What html.parser would show as text, or trip over: comments, declarations, and bodies that are
+# not markup. Source: WHATWG HTML Standard, section 13.2.5, tokenization.
+HIDDEN_ANYWHERE = r"<!--(?:-?>|.*?(?:--!?>|\Z))|<!\[CDATA\[.*?(?:\]\]>|\Z)|<[!?][^>]*(?:>|\Z)"
+OPENING = (
+    r"<(?P<tag>iframe|noembed|noscript|script|style|template|textarea|xmp)\b"
+    r"""(?>[^>"']|"[^"]*"|'[^']*')*+"""
+)
+BODY = r">(?P<body>.*?)(?=</(?P=tag)\b|\Z)"
+HIDDEN = re.compile(f"{HIDDEN_ANYWHERE}|{OPENING}{BODY}", re.DOTALL | re.IGNORECASE)
+# In XHTML, `<script src="…"/>` has no body.
+HIDDEN_XHTML = re.compile(f"{HIDDEN_ANYWHERE}|{OPENING}(?<!/){BODY}", re.DOTALL | re.IGNORECASE)
+# In code points: where the root element of a page starts at the latest. A guess.
+XHTML_WITHIN = 2000
+XHTML = re.compile(r"\ufeff?\s*<\?xml\b|<html\b[^>]*\bxmlns\b", re.IGNORECASE)
+
+# Names that are known without a semicolon, too; longest first.
+# Source: WHATWG HTML Standard, section 13.5, by way of html.entities.
+LEGACY = "|".join(sorted((name for name in html5 if not name.endswith(";")), key=len, reverse=True))
+REFERENCE = re.compile(
+    rf"&(?:\#[0-9]{{1,8}};?|\#[xX][0-9a-fA-F]{{1,7}};?|[A-Za-z][A-Za-z0-9]{{1,31}};|{LEGACY})"
+)
 # In an attribute, `&copy` without a semicolon may be part of an address.
 ATTRIBUTE_REFERENCE = re.compile(r"&(?:\#[0-9]{1,8}|\#[xX][0-9a-fA-F]{1,7}|[A-Za-z][A-Za-z0-9]{1,31});")
-ATTRIBUTE = re.compile(r"""([^\s"'<>/=]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|[^\s"'>]+)""")
+ATTRIBUTE = re.compile(r"""([^\s"'<>/=]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|[^\s"'>][^\s>]*)""")
 READ_ATTRIBUTES = ("alt", "title", "aria-label")
 UNTRANSLATED = re.compile(r"""\stranslate\s*=\s*["']?\s*no\b""", re.IGNORECASE)
 
 
+Kind = Literal["open", "close", "empty", "text", "hole", "other"]
+
+
 @dataclass(frozen=True, slots=True)
 class Markup:
-    """A stretch of a page: a tag, a run of text, an unread element (hole), or something else."""
+    """A stretch of a page: a tag, a run of text, an unread element (hole), or something else.
+
+    `empty` is a tag that closes itself: `<br/>`.
+    """
 
     start: int
-    kind: Literal["open", "close", "text", "hole", "other"]
+    kind: Kind
     tag: str = ""
     end: int = 0
 
@@ -85,7 +110,8 @@ def escape_single(text: str) -> str:
 
 def segments(source: str) -> tuple[Segment, ...]:
     """Return what a person reads of a page, in source order."""
-    hidden = [match.span("body") if match["tag"] else match.span() for match in HIDDEN.finditer(source)]
+    pattern = HIDDEN_XHTML if XHTML.search(source, 0, XHTML_WITHIN) else HIDDEN
+    hidden = [match.span("body") if match["tag"] else match.span() for match in pattern.finditer(source)]
     visible = list(_visible(source, _markup(source, hidden)))
     runs = (trimmed(run) for run in split_at_breaks(_flow(source, visible, hidden)))
     texts = [_segment(run, escape_text) for run in runs if has_words(run)]
@@ -101,12 +127,15 @@ class _Reader(HTMLParser):
         self.found: list[Markup] = []
         self._starts = starts
 
-    def _note(self, kind: Literal["open", "close", "text", "other"], tag: str = "") -> None:
+    def _note(self, kind: Kind, tag: str = "") -> None:
         line, column = self.getpos()
         self.found.append(Markup(self._starts[line - 1] + column, kind, tag))
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._note("open", tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._note("empty", tag)
 
     def handle_endtag(self, tag: str) -> None:
         self._note("close", tag)
@@ -167,7 +196,7 @@ def _flow(source: str, markup: Sequence[Markup], hidden: Sequence[Stretch]) -> I
                 yield from split(source, start, end, REFERENCE, unescape)
         elif one.tag in BLOCKS:
             yield None
-        elif one.tag == "br" and one.kind == "open":
+        elif one.tag == "br" and one.kind != "close":
             yield Piece("\n", one.start, one.end)
         elif one.kind == "hole" and one.tag not in SILENT:
             yield Piece(PLACEHOLDER, one.start, one.end)
@@ -190,7 +219,7 @@ def _shown(start: int, end: int, hidden: Sequence[Stretch]) -> Iterator[Stretch]
 
 def _attributes(source: str, markup: Sequence[Markup]) -> Iterator[Segment]:
     for one in markup:
-        if one.kind != "open" or UNTRANSLATED.search(source, one.start, one.end):
+        if one.kind not in ("open", "empty") or UNTRANSLATED.search(source, one.start, one.end):
             continue
         for match in ATTRIBUTE.finditer(source, one.start + 1 + len(one.tag), one.end):
             if match[1].lower() not in READ_ATTRIBUTES or match.lastindex == 1:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from normalize.formats.pieces import cut
 from normalize.model import Piece
+from normalize.offsets import Stretch
 
 # Top-level domains that news copy writes without a scheme; a guess at what is common. None that is
 # an English word (us, it, in, by), for "Moscow.in 2014" is a missing space.
@@ -46,7 +47,7 @@ MASKED = re.compile(
 TRAILING = ".,;:!?'\"’”»)]}>*_~"
 
 
-def masked(text: str) -> Iterator[tuple[int, int]]:
+def masked(text: str) -> Iterator[Stretch]:
     """Yield the stretches of a text that are no text, in order, each of two characters or more.
 
     >>> list(masked("Latte, says https://bbc.com/a1, and/or he."))
@@ -62,8 +63,11 @@ def masked(text: str) -> Iterator[tuple[int, int]]:
             yield start, end
 
 
-def without_masked(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
-    """Return the pieces of a segment with all that is no text cut out."""
+def without_masked(pieces: Sequence[Piece], also: re.Pattern[str] | None = None) -> tuple[Piece, ...]:
+    """Return the pieces of a segment with all that is no text cut out, and what a pattern finds."""
+    if also:
+        found = also.finditer("".join(piece.text for piece in pieces))
+        pieces = cut(pieces, (match.span() for match in found))
     return cut(pieces, masked("".join(piece.text for piece in pieces)))
 
 

@@ -44,16 +44,40 @@ def cut(pieces: Sequence[Piece], stretches: Iterable[Stretch]) -> tuple[Piece, .
 
     Args:
         pieces: In source order.
-        stretches: Of the joined text, in order, none overlapping, none empty. An atomic piece
-            that one touches is cut out whole.
+        stretches: Of the joined text, in order, none empty. An atomic piece that one touches is
+            cut out whole.
     """
     segment = Segment(tuple(pieces), str)
     kept, last = list[Piece](), 0
     for start, end in stretches:
-        kept += between(segment, last, start)
-        kept.append(Piece(PLACEHOLDER, *source_range(segment, start, end)))
-        last = end
+        if last < end:
+            kept += between(segment, last, start)
+            kept.append(Piece(PLACEHOLDER, *source_range(segment, max(last, start), end)))
+            last = end
     return (*kept, *between(segment, last, len(segment.text))) if last else segment.pieces
+
+
+def text_stretches(pieces: Sequence[Piece], holes: Iterable[Stretch]) -> Iterator[Stretch]:
+    """Yield the stretches of the pieces' joined text that stand in some stretches of source.
+
+    Args:
+        pieces: In source order.
+        holes: In source order, none overlapping.
+    """
+    first, last = (pieces[0].start, pieces[-1].end) if pieces else (0, 0)
+    for left, right in holes:
+        if left >= last or right <= first:
+            continue
+        offset, touched = 0, list[int]()
+        for piece in pieces:
+            low, high = max(left, piece.start), min(right, piece.end)
+            if low < high:
+                literal = piece.is_literal
+                touched.append(offset + (low - piece.start if literal else 0))
+                touched.append(offset + (high - piece.start if literal else len(piece.text)))
+            offset += len(piece.text)
+        if touched:
+            yield touched[0], touched[-1]
 
 
 def between(segment: Segment, start: int, end: int) -> Iterator[Piece]:

@@ -19,7 +19,7 @@ from normalize.offsets import BOM
 LINE = re.compile(r"[^\r\n]+")
 
 # Length in characters of the longest line of a hard-wrapped block. Source: RFC 3676, section 4.2,
-# has 66 to 78; typewriter pages 60; git and editors 72, 80, 100. Below 50 stand lists and verse.
+# has 78 at most; typewriters 60, git and editors 72, 80, 100. Below 50 stand lists and verse: a guess.
 SHORTEST_WRAP = 50
 LONGEST_WRAP = 100
 

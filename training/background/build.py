@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import marisa_trie
@@ -16,16 +17,22 @@ import casing  # noqa: E402  (needs the path above)
 import corpora  # noqa: E402
 import name_sources  # noqa: E402
 import roles  # noqa: E402
+import spelling  # noqa: E402
+
 from normalize.lexicon import DEMONYM, DICTIONARY, LISTED  # noqa: E402
 
-# Zipf frequencies below this are left out: once in 30 million words, mostly misspellings and names.
-# Source: wordfreq's own floor for its large list is 1.0.
+# Words below this Zipf frequency (once in 30 million) are listed only if the spelling dictionary has them:
+# the rest are mostly misspellings and names. Source: by eye; wordfreq's own floor is 1.0.
 ZIPF_FLOOR = 1.5
 
 
-# A name of unrecorded role counts as given above this probability of the role model, as family below the other.
+# A name of unrecorded role is given above this probability of the role model, family below the other.
 # Source: roles.py; the figures are in README.md.
 GIVEN_AT, FAMILY_BELOW = 0.5, 0.8
+
+
+# From this level on a word that is mostly capitalised is a name, whatever the dictionary says. A guess.
+NAME_OF_MANY = 4
 
 
 def name_levels(known: dict[str, dict[str, int]]) -> casing.Levels:
@@ -41,29 +48,37 @@ def name_levels(known: dict[str, dict[str, int]]) -> casing.Levels:
     return levels
 
 
+def save(rows: Iterable[tuple[str, bytes]], path: Path) -> None:
+    """Write a trie beside its place, then move it there: a running program may have the old one mapped."""
+    beside = path.with_suffix(".new")
+    marisa_trie.BytesTrie(rows, order=marisa_trie.LABEL_ORDER).save(str(beside))
+    beside.replace(path)
+
+
 def write_names(levels: casing.Levels, path: Path) -> None:
     """Write the trie of names: two bytes a name, given and family in the first, place in the second."""
-    rows = ((name, bytes([given << 4 | family, place])) for name, (given, family, place) in sorted(levels.items()))
-    marisa_trie.BytesTrie(rows, order=marisa_trie.LABEL_ORDER).save(str(path))
+    save(
+        ((name, bytes([given << 4 | family, place])) for name, (given, family, place) in levels.items()), path
+    )
 
 
 def english() -> dict[str, int]:
-    """Return wordfreq's large English list as Zipf frequencies in tenths (CC BY-SA 4.0): Latin letters only."""
-    frequencies = wordfreq.get_frequency_dict("en", wordlist="large")
-    tenths = {
-        word: round(10 * wordfreq.freq_to_zipf(value))
-        for word, value in frequencies.items()
+    """Return wordfreq's large English list (CC BY-SA 4.0), digits left out: Zipf frequencies in tenths."""
+    return {
+        word: round(10 * wordfreq.freq_to_zipf(frequency))
+        for word, frequency in wordfreq.get_frequency_dict("en", wordlist="large").items()
         if word[0].isalpha() and all(letter.isalpha() or letter in "'-" for letter in word)
     }
-    return {word: zipf for word, zipf in tenths.items() if zipf >= 10 * ZIPF_FLOOR}
 
 
 def listed() -> dict[str, int]:
-    """Return the flag bits of the words in our own lists; a people's plural in -s is added unless "!" forbids it."""
+    """Return the flag bits of the words in our own lists; plurals in -s are added unless "!" forbids."""
     flags: dict[str, int] = {}
     for name in ("calendar", "titles", "institutions"):
-        flags |= dict.fromkeys(casing.read_list(HERE / f"{name}.txt"), LISTED)
-    for entry in casing.read_list(HERE / "demonyms.txt"):
+        for word in spelling.read_list(HERE / f"{name}.txt"):
+            forms = (word, f"{word}s") if len(word) > 3 and word[-1] != "s" else (word,)
+            flags |= dict.fromkeys(forms, LISTED)
+    for entry in spelling.read_list(HERE / "demonyms.txt"):
         word = entry.rstrip("!")
         forms = {word} if entry != word or word.endswith(("s", "ese", "men", "ish")) else {word, f"{word}s"}
         for form in forms:
@@ -76,22 +91,33 @@ def pack_word(zipf: int, share: float, flags: int) -> bytes:
     return bytes([min(zipf, 80), round(10 * share) | flags])
 
 
-def write_words(levels: casing.Levels, ner: Path, path: Path) -> int:
-    """Write the trie of words: frequency, share of lower case (counted, then guessed) and flags."""
-    zipf, flags = english(), listed()
+def gather_words(levels: casing.Levels, ner: Path) -> tuple[list[str], casing.Knowledge]:
+    """Return the words to list (frequent, our own, the dictionary's), and what is known of words."""
+    zipf = english()
     lower, capital = casing.count_case(corpora.all_sentences(ner))
     seen = {word: (lower[word], capital[word]) for word in lower.keys() | capital.keys()}
-    words = sorted(zipf.keys() | flags.keys())
-    common, proper = casing.spelled({*words, *seen})
-    guesses = casing.guess_share(words, casing.Knowledge(zipf, levels, seen, common, proper))
-    rows, only_common = [], common - proper
-    for word, guess in zip(words, guesses, strict=True):
-        low, cap = seen.get(word, (0, 0))
+    common, proper = spelling.spelled({*zipf, *seen})
+    frequent = {word for word, tenths in zipf.items() if tenths >= 10 * ZIPF_FLOOR}
+    return sorted(frequent | common | listed().keys()), casing.Knowledge(zipf, levels, seen, common, proper)
+
+
+def is_only_word(word: str, share: float, known: casing.Knowledge) -> bool:
+    """Whether the dictionary has a word in lower case only, unless it mostly names people ("Hanks")."""
+    if word not in known.common or word in known.proper:
+        return False
+    return share >= 0.5 or max(known.levels.get(word, (0, 0, 0))) < NAME_OF_MANY
+
+
+def write_words(words: list[str], known: casing.Knowledge, path: Path) -> None:
+    """Write the trie of words: frequency, share of lower case (counted, then guessed) and flags."""
+    flags = listed()
+    rows = []
+    for word, guess in zip(words, casing.guess_share(words, known), strict=True):
+        low, cap = known.seen.get(word, (0, 0))
         share = (low + casing.PRIOR_WEIGHT * guess) / (low + cap + casing.PRIOR_WEIGHT)
-        bits = flags.get(word, 0) | (DICTIONARY if word in only_common else 0)
-        rows.append((word, pack_word(zipf.get(word, 0), share, bits)))
-    marisa_trie.BytesTrie(rows, order=marisa_trie.LABEL_ORDER).save(str(path))
-    return len(rows)
+        bits = flags.get(word, 0) | (DICTIONARY if is_only_word(word, share, known) else 0)
+        rows.append((word, pack_word(known.zipf.get(word, 0), share, bits)))
+    save(rows, path)
 
 
 def main() -> None:
@@ -102,10 +128,12 @@ def main() -> None:
     arguments = parser.parse_args()
     levels = name_levels(name_sources.all_names(arguments.data))
     write_names(levels, arguments.out / "names.marisa")
-    count = write_words(levels, arguments.data / "ner", arguments.out / "words.marisa")
+    words, known = gather_words(levels, arguments.data / "ner")
+    write_words(words, known, arguments.out / "words.marisa")
     for path in (arguments.out / "names.marisa", arguments.out / "words.marisa"):
         print(f"{path.name}: {path.stat().st_size / 1e6:.2f} MB")
-    print(f"{len(levels):,} names, {sum(' ' in name for name in levels):,} of them of several words; {count:,} words")
+    several = sum(" " in name for name in levels)
+    print(f"{len(levels):,} names, {several:,} of them of several words; {len(words):,} words")
 
 
 if __name__ == "__main__":

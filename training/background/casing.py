@@ -5,21 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
+from itertools import pairwise
 
 import numpy as np
+from corpora import Sentence
 from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction.text import HashingVectorizer
 from sklearn.linear_model import LogisticRegression
-from spylls.hunspell import Dictionary
 
-from corpora import Sentence
 from normalize.lexicon import bare
 
 # Marks after which a capital says nothing: a sentence, a quotation or an item may begin there.
 OPENERS = set(".!?:;\"'“”‘’`()[]{}<>*•|/-–—") | {"``", "''", "--", "...", "…"}
 
-# How many sightings the guess weighs beside those counted. A guess; figures in README.md hardly move from 1 to 4.
+# How many sightings the guess for a word weighs beside those counted. A guess.
 PRIOR_WEIGHT = 2.0
 
 Levels = dict[str, tuple[int, int, int]]
@@ -38,7 +37,7 @@ def count_case(sentences: Iterable[Sentence]) -> tuple[Counter[str], Counter[str
     for sentence in sentences:
         if is_headline(sentence):
             continue
-        for before, word in zip(sentence, sentence[1:], strict=False):
+        for before, word in pairwise(sentence):
             if before in OPENERS or not word[0].isalpha():
                 continue
             (lower if word[0].islower() else capital)[bare(word)] += 1
@@ -49,8 +48,9 @@ def stems(word: str) -> list[str]:
     """Return the words that an English inflection may come from, likeliest first."""
     found = []
     for ending, instead in (
-        ("ies", "y"), ("es", ""), ("es", "e"), ("s", ""), ("ied", "y"), ("ed", ""), ("ed", "e"), ("ing", ""), ("ing", "e"),
-        ("ly", ""), ("er", ""), ("er", "e"), ("est", ""), ("ness", ""), ("less", ""), ("ful", ""), ("able", ""),
+        ("ies", "y"), ("es", ""), ("es", "e"), ("s", ""), ("ied", "y"), ("ed", ""), ("ed", "e"),
+        ("ing", ""), ("ing", "e"), ("ly", ""), ("er", ""), ("er", "e"), ("est", ""),
+        ("ness", ""), ("less", ""), ("ful", ""), ("able", ""),
     ):  # fmt: skip
         if word.endswith(ending) and len(word) > len(ending) + 2:
             found.append(word[: -len(ending)] + instead)
@@ -76,24 +76,8 @@ class Knowledge:
     proper: set[str]
 
 
-def spelled(words: Iterable[str]) -> tuple[set[str], set[str]]:
-    """Return which words the American spelling dictionary has in lower case, and which with a capital.
-
-    Source: en_US of spylls 0.1.7 (SCOWL, permissive), looked up with its inflections.
-    """
-    is_listed = Dictionary.from_files("en_US").lookuper
-    common: set[str] = set()
-    proper: set[str] = set()
-    for word in words:
-        if is_listed(word, capitalization=False):
-            common.add(word)
-        if is_listed(word.capitalize(), capitalization=False):
-            proper.add(word)
-    return common, proper
-
-
 def features(words: list[str], known: Knowledge) -> csr_matrix:
-    """Return letters, frequency, name levels, the dictionary's and the stem's case of each word, as a matrix."""
+    """Return a row for each word: letters, frequency, name levels, dictionary, and its stem's case."""
     letters = HashingVectorizer(analyzer="char_wb", ngram_range=(2, 4), n_features=1 << 16, norm="l2")
     rows = []
     for word in words:
@@ -101,16 +85,18 @@ def features(words: list[str], known: Knowledge) -> csr_matrix:
         low, cap = next((known.seen[stem] for stem in stems(word) if stem in known.seen), (0, 0))
         rows.append(
             (
-                known.zipf.get(word, 0) / 30, given / 5, family / 5, place / 5, float(given == family == place == 0),
+                known.zipf.get(word, 0) / 30, given / 5, family / 5, place / 5,
+                float(given == family == place == 0),
                 float(word in known.common), float(word in known.proper),
-                float(any(stem in known.common for stem in stems(word))), low / (low + cap + 1), cap / (low + cap + 1),
+                float(any(stem in known.common for stem in stems(word))),
+                low / (low + cap + 1), cap / (low + cap + 1),
             )
         )  # fmt: skip
     return hstack([letters.transform(words), csr_matrix(np.array(rows))]).tocsr()
 
 
 def examples(seen: dict[str, tuple[int, int]]) -> tuple[list[str], np.ndarray, np.ndarray]:
-    """Return each seen word twice, as lower case and as capitalised, weighted by how often (5 together at most)."""
+    """Return each seen word in lower case and capitalised, weighted by how often (5 together at most)."""
     words, labels, weights = [], [], []
     for word, (low, cap) in seen.items():
         scale = min(5, low + cap) / (low + cap)
@@ -131,9 +117,3 @@ def fit(known: Knowledge) -> LogisticRegression:
 def guess_share(words: list[str], known: Knowledge) -> np.ndarray:
     """Return the expected share of lower case of each word, from words like it: logistic regression."""
     return fit(known).predict_proba(features(words, known))[:, 1]
-
-
-def read_list(path: Path) -> set[str]:
-    """Return the words of a list of our own: white space between, lines from # on are remarks."""
-    lines = (line.partition("#")[0] for line in path.read_text(encoding="utf-8").splitlines())
-    return {word for line in lines for word in line.split()}

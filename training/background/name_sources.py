@@ -16,7 +16,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+import wordfreq
 import yaml
+from spelling import spelled
 
 from normalize.lexicon import fold_name
 
@@ -46,7 +48,7 @@ def read_json(path: Path) -> Any:
 
 
 def level_of(count: float) -> int:
-    """Return the level of a thing counted `count` times: 1 for once, one more for each doubling, 15 at most."""
+    """Return the level of a count: 1 for one, one more for each doubling, 15 at most."""
     return max(1, min(15, 1 + int(math.log2(max(count, 1)))))
 
 
@@ -66,7 +68,7 @@ def coling(names: Path) -> Iterator[Named]:
 
 
 def rigour(names: Path) -> Iterator[Named]:
-    """Yield the Latin spellings of Wikidata given and family names (rigour, MIT); roles and counts unknown."""
+    """Yield the spellings of Wikidata's names of people (rigour, MIT); roles and counts unknown."""
     with open_text(names / "rigour_person_names" / "person_names.txt.xz") as file:
         for line in file:
             for form in line.partition("=>")[0].split(","):
@@ -143,6 +145,14 @@ def towns(names: Path) -> Iterator[Named]:
         yield from both(unit["name"], 3)
 
 
+def alternates(names: Path) -> Iterator[Named]:
+    """Yield GeoNames' other names of towns, no language recorded: measured, not used (README.md)."""
+    with open_text(names / "geonames" / "cities500.tsv.xz") as file:
+        for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
+            for name in row["alternatenames"].split("|"):
+                yield name, "place", 1
+
+
 def both(name: str, level: int) -> Iterator[Named]:
     """Yield a unit's name with and without its type word."""
     yield name, "place", level
@@ -152,7 +162,7 @@ def both(name: str, level: int) -> Iterator[Named]:
 
 
 def ukrainian_villages(names: Path) -> Iterator[Named]:
-    """Yield every village of Ukraine as the Cabinet's 2010 table romanises it (KATOTTG, MIT; the ministry's data)."""
+    """Yield every village of Ukraine, romanised as the Cabinet did in 2010 (KATOTTG, MIT)."""
     with open_text(names / "katottg_ua" / "katottg.tsv.xz") as file:
         for row in csv.DictReader(file, delimiter="\t"):
             yield row["name_kmu2010"], "place", 1
@@ -188,7 +198,7 @@ def geography() -> Iterator[Named]:
 
 
 def gather(sources: Iterable[Iterator[Named]]) -> dict[str, dict[str, int]]:
-    """Fold every name and keep its highest level of each kind; 1 to 4 words, one word of 2 letters or more."""
+    """Fold names of up to four words, and keep the highest level of each kind."""
     known: dict[str, dict[str, int]] = defaultdict(dict)
     for source in sources:
         for name, kind, level in source:
@@ -199,9 +209,28 @@ def gather(sources: Iterable[Iterator[Named]]) -> dict[str, dict[str, int]]:
     return known
 
 
+def place_parts(known: dict[str, dict[str, int]]) -> dict[str, dict[str, int]]:
+    """Return the parts of longer place names ("Dhabi") that are no names by themselves: places of level 1."""
+    parts = {
+        part for name, kinds in known.items() if "place" in kinds and " " in name for part in name.split()
+    }
+    return {part: {"place": 1} for part in parts if len(part) > 2 and part not in known}
+
+
+def is_faint(kinds: dict[str, int]) -> bool:
+    """Whether a name rests on one label or one longer name only, too little if it is an English word."""
+    return kinds in ({"person": 1}, {"place": 1})
+
+
 def all_names(root: Path) -> dict[str, dict[str, int]]:
-    """Return every folded name of every source with its levels by kind."""
+    """Return every folded name of every source with its levels by kind, less faint ones that are words."""
     names, ner = root / "names", root / "ner"
     people = (coling, rigour, popular, nicknames, congress, leaders)
     places = (towns, ukrainian_villages, countries, factbook_places)
-    return gather([*(source(names) for source in (*people, *places)), faker(ner), geography()])
+    known = gather([*(source(names) for source in (*people, *places)), faker(ner), geography()])
+    known |= place_parts(known)
+    english = wordfreq.get_frequency_dict("en", wordlist="large").keys()
+    faint = {name for name, kinds in known.items() if is_faint(kinds) and name in english}
+    common, proper = spelled(faint)
+    words = common - proper
+    return {name: kinds for name, kinds in known.items() if name not in words}

@@ -9,7 +9,9 @@ from sklearn.linear_model import LogisticRegression
 
 def recorded(known: dict[str, dict[str, int]]) -> tuple[list[str], np.ndarray]:
     """Return the single-word names recorded in one role only, and 1 for given, 0 for family."""
-    names = [name for name, kinds in known.items() if ("given" in kinds) != ("family" in kinds) and " " not in name]
+    names = [
+        name for name, kinds in known.items() if ("given" in kinds) != ("family" in kinds) and " " not in name
+    ]
     return names, np.array([int("given" in known[name]) for name in names])
 
 
@@ -22,5 +24,7 @@ def fit(names: list[str], labels: np.ndarray) -> tuple[HashingVectorizer, Logist
 def guess_given(known: dict[str, dict[str, int]]) -> dict[str, float]:
     """Return the probability of being a given name, for each person's name of unrecorded role."""
     letters, model = fit(*recorded(known))
-    names = [name for name, kinds in known.items() if "person" in kinds and not {"given", "family"} & kinds.keys()]
+    names = [
+        name for name, kinds in known.items() if "person" in kinds and not {"given", "family"} & kinds.keys()
+    ]
     return dict(zip(names, model.predict_proba(letters.transform(names))[:, 1].tolist(), strict=True))

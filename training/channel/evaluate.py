@@ -12,12 +12,12 @@ from math import inf
 from pathlib import Path
 
 import yaml
+from pairs import SCRIPTS, garbles, held_out, read_forms
 from rapidfuzz import fuzz
 from rapidfuzz.distance import JaroWinkler
 
 from normalize.channel import Channel, Table
 from normalize.keys import fold_letters
-from pairs import SCRIPTS, garbles, held_out, read_forms
 
 LENGTHS = range(2, 21)
 """Letters of the parts compared: shorter ones say nothing, longer ones are several words run together."""
@@ -53,9 +53,7 @@ def withheld(names: Path, size: int, seed: int) -> Trial:
     """Return names that share a foreign form kept out of learning, against names of all kinds."""
     forms = {script: read_forms(names, script) for script in SCRIPTS}
     found = [
-        (garble.garbled, garble.right)
-        for script in SCRIPTS
-        for garble in garbles(held_out(forms[script]).items())
+        (garble.garbled, garble.right) for script in SCRIPTS for garble in garbles(held_out(forms[script]))
     ]
     draw = random.Random(seed)
     pairs = draw.sample(sorted(set(_fit(found))), size)
@@ -88,16 +86,6 @@ def summary(ranks: Sequence[float]) -> str:
     return " | ".join(f"{share:.3f}" for share in [*shares, sum(1 / place for place in ranks) / len(ranks)])
 
 
-def channel_distance(channel: Channel) -> Distance:
-    """Return a channel's cost by the letters of the right part and four more."""
-
-    def distance(garbled: str, right: str, limit: float) -> float:
-        size = len(right) + 4
-        return channel.cost(garbled, right, limit * size) / size
-
-    return distance
-
-
 def read_channel(path: Path) -> Channel:
     """Return the channel of a table: one of ours, or one of the reference's."""
     table = json.loads(path.read_text("utf-8"))
@@ -106,7 +94,8 @@ def read_channel(path: Path) -> Channel:
     rules: dict[str, dict[str, float]] = {}
     for right, garbled, cost, *_ in table["rules"]:
         rules.setdefault(right, {})[garbled] = cost
-    return Channel(Table(7.0, {letter: cost for letter, cost in table["id"].items() if letter.isalpha()}, rules))
+    identities = {letter: cost for letter, cost in table["id"].items() if letter.isalpha()}
+    return Channel(Table(7.0, identities, rules))
 
 
 def main() -> None:
@@ -117,19 +106,14 @@ def main() -> None:
     parser.add_argument("--eval", type=Path, default=Path("../shared/eval"))
     parser.add_argument("--pairs", type=int, default=400, help="withheld pairs to draw")
     parser.add_argument("--only", default="", help="only trials whose name holds this")
-    parser.add_argument("--raw", action="store_true", help="also rank by the cost itself")
     options = parser.parse_args()
     others = withheld(options.names, options.pairs, seed=7)
     trials = [translated(options.eval), others, synthetic(options.names, others.choices)]
-    measures: dict[str, Distance] = {}
-    for path in options.tables:
-        channel = read_channel(path)
-        measures[path.stem] = channel_distance(channel)
-        if options.raw:
-            measures[f"{path.stem}, raw"] = channel.cost
-    if not options.tables:
-        measures["rapidfuzz ratio"] = lambda garbled, right, _: -fuzz.ratio(garbled, right)
-        measures["Jaro-Winkler"] = lambda garbled, right, _: -JaroWinkler.similarity(garbled, right)
+    measures: dict[str, Distance] = {
+        "rapidfuzz ratio": lambda garbled, right, _: -fuzz.ratio(garbled, right),
+        "Jaro-Winkler": lambda garbled, right, _: -JaroWinkler.similarity(garbled, right),
+        **{path.stem: read_channel(path).cost for path in options.tables},
+    }
     for trial in trials:
         if options.only not in trial.name:
             continue

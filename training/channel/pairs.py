@@ -6,7 +6,8 @@ Transliteration", COLING 2018 (CC0): English token, spaced foreign letters, coun
 
 import lzma
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from math import sqrt
 from pathlib import Path
 from typing import NamedTuple
 from zlib import crc32
@@ -26,7 +27,9 @@ Source: `shared/channel.md`, E1."""
 CLASSES = ("bpfvw", "cgkqx", "cjsxz", "dt", "lr", "mn", "ghj", "wh")
 """Consonants that scripts confuse. A letter may be in several."""
 
-KINDRED = {letter: frozenset("".join(group for group in CLASSES if letter in group)) for letter in "".join(CLASSES)}
+KINDRED = {
+    letter: frozenset("".join(group for group in CLASSES if letter in group)) for letter in "".join(CLASSES)
+}
 """Each consonant, and those it is taken for."""
 
 Forms = Mapping[str, Mapping[str, int]]
@@ -67,18 +70,18 @@ def learnt_from(forms: Forms) -> Forms:
     return {form: spellings for form, spellings in forms.items() if not is_held_out(form)}
 
 
-def garbles(forms: Iterable[tuple[str, Mapping[str, int]]]) -> Iterator[Garble]:
+def garbles(forms: Forms) -> Iterator[Garble]:
     """Yield every two names that share a form and sound alike, in both directions.
 
-    A name is written as one of the others in proportion to how often that was seen; all of it
-    together weighs 1.0.
+    A name is written as one of the others the more often, the more often that was seen: the weight
+    is the square root of its share among them, midway between all alike and as counted.
     """
-    for _, spellings in forms:
+    for spellings in forms.values():
         for right in sorted(spellings):
             others = [name for name in sorted(spellings) if name != right and are_alike(right, name)]
             total = sum(spellings[name] for name in others)
             for garbled in others:
-                yield Garble(right, garbled, spellings[garbled] / total)
+                yield Garble(right, garbled, sqrt(spellings[garbled] / total))
 
 
 def are_alike(one: str, other: str) -> bool:

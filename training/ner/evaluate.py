@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 import spacy
 from garble_for_tests import CHANNELS, wrong
@@ -157,6 +158,20 @@ def words_for_tests(path: Path, held_out: Path | None) -> list[str]:
     return [w for w in words if re.fullmatch("[a-z]{4,}", w) and not is_for_training(w) and w not in held]
 
 
+def table(result: dict[str, Any]) -> list[str]:
+    """Return the figures as the two tables of the model card, in Markdown."""
+    clean = [
+        "| Test | PERSON P / R / F | PLACE P / R / F | ORG P / R / F | touched |",
+        "|---|---|---|---|---|",
+    ]
+    wrong_ones = ["| Garbled test | " + " | ".join(CHANNELS) + " |", "|---|" + "---|" * len(CHANNELS)]
+    for name, row in result.items():
+        cells = [f"{row[label][0]} / {row[label][1]} / **{row[label][2]}**" for label in LABELS]
+        clean.append(f"| {name} | {' | '.join(cells)} | {row['touched']} % |")
+        wrong_ones.append(f"| {name} | " + " | ".join(f"{row[channel][0]} %" for channel in CHANNELS) + " |")
+    return [*clean, "", *wrong_ones]
+
+
 def main() -> None:
     """Print the figures, and write them as JSON."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -169,10 +184,7 @@ def main() -> None:
     finds = {"model alone": model_alone(args.model), "with clean-up": with_cleanup(args.model)}
     result = figures(stories_of(args.tests), finds, words_for_tests(args.words, args.held_out))
     args.out.write_text(json.dumps(result, indent=1) + "\n", "utf-8")
-    for row, cells in result.items():
-        print(row)
-        for name, cell in cells.items():  # type: ignore[attr-defined]
-            print(f"    {name:24}{cell}")
+    print("\n".join(table(result)))
 
 
 if __name__ == "__main__":

@@ -176,13 +176,14 @@ def swapped(surface: str, label: str, sources: Sources, rng: random.Random) -> s
     """Return another name in place of one: a real one, an invented one, or an ordinary word."""
     words = surface.split()
     is_place = label == "PLACE"
-    kind = rng.choices(("real", "invented", "ordinary"), (45, 25, 30))[0]
+    kind = rng.choices(("real", "invented", "ordinary"), (42, 20, 38))[0]
     if kind == "invented":
         last = invented(sources, rng, is_place=is_place)
     elif kind == "ordinary":
         last = ordinary(sources, rng)
     else:
-        last = rng.choice(sources.names["places" if is_place else "last"])
+        alone = "first" if len(words) == 1 and rng.random() < 0.3 else "last"
+        last = rng.choice(sources.names["places" if is_place else alone])
     if is_place or len(words) == 1 or last.lower() in sources.held_out:
         return last if last.lower() not in sources.held_out else surface
     first = words[0] if kind == "ordinary" or rng.random() < 0.4 else rng.choice(sources.names["first"])

@@ -13,7 +13,6 @@ from pathlib import Path
 import numpy
 import spacy
 from spacy.language import Language
-from spacy.strings import StringStore
 
 # Ten of float32's 23 bits: measured to change no figure (`evaluate.py` before and after) and to zip to 60 %.
 MANTISSA_BITS = 10
@@ -51,14 +50,15 @@ def round_weights(nlp: Language) -> None:
                     node.set_param(name, rounded(numpy.ascontiguousarray(node.get_param(name))))
 
 
-def forget_words(nlp: Language) -> None:
-    """Leave only the labels in the pipeline's string store: it need not know its training text."""
-    labels = [label for labels in nlp.pipe_labels.values() for label in labels]
-    nlp.vocab.strings = StringStore(labels)
+def forget_words(nlp: Language, folder: Path) -> None:
+    """Leave only the labels in the string store on disk: a pipeline need not know its training text."""
+    labels = sorted({label for labels in nlp.pipe_labels.values() for label in labels})
+    (folder / "vocab/strings.json").write_text(json.dumps(labels), "utf-8")
 
 
 def describe(nlp: Language, figures: dict[str, object]) -> None:
-    """Fill in meta.json: name, licence, sources, measured figures."""
+    """Fill in meta.json: name, licence, sources, measured figures; and forget where the training ran."""
+    nlp.config["paths"] = {"train": None, "dev": None}
     nlp.meta.update(
         name="normalize_ner",
         version="1.0.0",
@@ -82,9 +82,9 @@ def main() -> None:
     nlp = spacy.load(args.model)
     round_weights(nlp)
     describe(nlp, json.loads(args.figures.read_text("utf-8")) if args.figures else {})
-    forget_words(nlp)
     shutil.rmtree(args.target, ignore_errors=True)
     nlp.to_disk(args.target)
+    forget_words(nlp, args.target)
     total = sum(path.stat().st_size for path in args.target.rglob("*") if path.is_file())
     print(f"{args.target}: {total / 1e6:.1f} MB")
 

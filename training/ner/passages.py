@@ -160,3 +160,15 @@ def chunks(starts: Sequence[int], ends: Sequence[int], tags: Sequence[str | None
                 spans.append(Span(start, end, label))
         previous = tag[2:] if tag else None
     return spans
+
+
+def aligned(text: str, tokens: list[str], tags: list[str | None]) -> Passage:
+    """Return a passage for tokens that occur in this order in `text`."""
+    starts, ends, at = [], [], 0
+    for token in tokens:
+        found = text.find(token, at)
+        start = found if found >= 0 else at
+        at = start + len(token) if found >= 0 else at
+        starts.append(start)
+        ends.append(at)
+    return respaced(text, tidy(chunks(starts, ends, tags)))

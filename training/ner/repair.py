@@ -46,6 +46,12 @@ association organization institute commission service assembly of for and
 ORG_WORDS = frozenset(ORG_WORDS_LIST.split())
 
 
+# Peoples and faiths that GMB labels now as persons, now as places, and mostly not at all.
+PEOPLES_LIST = """
+Sunni Sunnis Shi'ite Shi'ites Shiite Shiites Kurdish Muslim Christian Western Islamic Islamist Jewish Hindu
+Sikh Buddhist Catholic Protestant Orthodox Roman Republican Republicans Democrat Democratic Latin
+"""
+PEOPLES = frozenset(PEOPLES_LIST.split())
 # Lower-case words before a capital ("southern Afghanistan", "the Netherlands") unless they are part of names.
 LEADING = re.compile(
     r"(?:(?:The|(?!(?:al|bin|ibn|abu|ben|de|da|del|della|di|do|dos|la|le|el|van|von|der|den|ter|ten)\b)[a-z]+)\s+)+(?=[A-Z])"
@@ -70,7 +76,7 @@ def title_words(words: list[str]) -> int:
 
 
 def untitled(passage: Passage, span: Span) -> Span | None:
-    """Return a PERSON span without titles before the name; None if there is only a title."""
+    """Return a PERSON span without titles before the name; None if there is only an office."""
     surface = passage.text[span.start : span.end]
     words = surface.split()
     count = title_words(words)
@@ -78,6 +84,8 @@ def untitled(passage: Passage, span: Span) -> Span | None:
         return span
     if count == len(words):
         return span if count == 1 and words[0].lower() in SURNAMES_TOO else None
+    if words[count].lower() in ("of", "for", "to"):
+        return None
     start = [match.start() for match in re.finditer(r"\S+", surface)][count]
     return replace(span, start=span.start + start)
 
@@ -115,7 +123,7 @@ def mended(passage: Passage, demonyms: frozenset[str]) -> Passage:
         if span.label != "PERSON" and is_titled_person(surface):
             span = replace(span, label="PERSON")
         kept = untitled(passage, span) if span.label == "PERSON" else span
-        if kept and any(char.isalnum() for char in surface) and surface not in demonyms:
+        if kept and any(char.isalnum() for char in surface) and surface not in demonyms | PEOPLES:
             spans.append(kept)
     return Passage(passage.text, tidy(spans))
 

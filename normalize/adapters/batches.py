@@ -1,0 +1,82 @@
+"""A corpus file → another with its texts corrected, and a summary."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from normalize.adapters.check_files import Normalizers
+from normalize.adapters.corpus import Line, LineError, lines
+from normalize.adapters.line_files import read_lines, whole_file
+from normalize.adapters.safeguards import selected
+from normalize.adapters.streams import quiet_when_closed, say
+from normalize.model import Document, Result
+from normalize.pipeline import normalize
+from normalize.settings import Settings
+
+# Faulty lines that are told one by one; the rest are counted. A guess: a screen.
+TOLD = 20
+
+
+@dataclass
+class Summary:
+    """What became of a corpus, counted as it goes by."""
+
+    lines: int = 0
+    changed: int = 0
+    edits: int = 0
+    review: int = 0
+    errors: int = 0
+
+    def add(self, line: Line) -> None:
+        """Count a line that is done."""
+        self.lines += 1
+        self.changed += line.edits > 0
+        self.edits += line.edits
+        self.review += line.review
+
+    def __str__(self) -> str:
+        found = (
+            f"{self.edits:,} edits in {self.changed:,} of {self.lines:,} lines, {self.review:,} for review"
+        )
+        return f"{found}; {self.errors:,} lines not done" if self.errors else found
+
+
+def run_batch(source: str, target: str, field: str, settings: Settings) -> int:
+    """Correct each line of a corpus; return 2 if a line could not be done, else 0.
+
+    Raises:
+        ReadError: The corpus cannot be read.
+        WriteError: The result cannot be written; then there is none.
+    """
+    decide = decider(settings)
+    summary = Summary()
+    with quiet_when_closed(), whole_file(target) as write:
+        for line in lines(read_lines(source), field, decide):
+            if isinstance(line, LineError):
+                summary.errors += 1
+                _tell(source, line, summary.errors)
+            else:
+                write(line.data)
+                summary.add(line)
+    say(f"{summary}")
+    return 2 if summary.errors else 0
+
+
+def decider(settings: Settings) -> Callable[[Document], Result]:
+    """Return what decides on a document by the settings.
+
+    Raises:
+        GazetteerError: A gazetteer has faults: all of them are in it.
+    """
+    known = Normalizers(say).of(settings)
+    decide = partial(normalize, finder=known.finder, knowledge=known.knowledge, policy=settings.policy)
+    return lambda document: selected(decide(document), settings)
+
+
+def _tell(source: str, error: LineError, number: int) -> None:
+    if number <= TOLD:
+        say(f"error: {source}: {error}")
+    elif number == TOLD + 1:
+        say("error: more lines like these are counted, not told")

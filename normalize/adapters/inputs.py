@@ -1,0 +1,122 @@
+"""Paths that somebody named → the files to read, each with its settings, in order, none twice."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+
+from normalize.adapters.wishes import Wishes, is_named
+from normalize.errors import ReadError
+from normalize.files import read_bytes, walk
+from normalize.formats import SUFFIXES
+from normalize.model import FileReport
+from normalize.settings import Settings
+
+# What stands for standard input among paths.
+STDIN = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One file to read.
+
+    Attributes:
+        name: As messages name it.
+        path: Where it is; None for standard input.
+        settings: What holds for it.
+        inside: Where its copy goes in a folder of copies: its place in the folder that was named, or
+            its own name.
+    """
+
+    name: str
+    path: Path | None
+    settings: Settings
+    inside: PurePath
+
+    def read(self) -> bytes:
+        """Return its bytes; standard input's are read once.
+
+        Raises:
+            ReadError: It cannot be read, or is too large.
+        """
+        if self.path:
+            return read_bytes(self.path, self.settings.max_file_size)
+        import sys
+
+        return sys.stdin.buffer.read()
+
+
+def inputs(paths: Sequence[str], wishes: Wishes, ours: Iterable[Path] = ()) -> Iterator[Input | FileReport]:
+    """Yield the files that paths come to, and a report of each that cannot be read, in order.
+
+    A folder stands for the files in it with a known suffix. Excludes hold for named files too, unless
+    `force_exclude` is off.
+
+    Args:
+        paths: Files and folders.
+        wishes: What counts before the files' configuration.
+        ours: Files and folders that this run writes: what is there is no input.
+
+    Raises:
+        SettingsError: A configuration cannot be read, or says what we do not know.
+    """
+    seen: set[str] = set()
+    outputs = [_absolute(path) for path in ours]
+    for named in map(Path, paths):
+        for found in _expanded(named, wishes):
+            if isinstance(found, FileReport):
+                yield found
+                continue
+            key = str(_absolute(found))
+            is_ours = any(_absolute(found).is_relative_to(output) for output in outputs)
+            if key not in seen and not (is_ours and found != named):
+                seen.add(key)
+                inside = found.relative_to(named) if found != named else PurePath(found.name)
+                yield Input(str(found), found, wishes.settings(found), inside)
+
+
+def standard_input(filename: str, wishes: Wishes) -> Input:
+    """Return standard input, with the settings of the file whose name is given, if one is."""
+    path = Path(filename) if filename else Path()
+    return Input(filename or "<stdin>", None, wishes.settings(path), PurePath(path.name or "stdin"))
+
+
+def unread(error: ReadError) -> FileReport:
+    """Return the report of a path that cannot be read, which is what the message begins with."""
+    path, _, fact = error.message.rpartition(": ")
+    return FileReport(path, error=fact, hint=error.hint)
+
+
+def listed_paths(text: str) -> list[str]:
+    """Return the paths of a list: ended by NUL if there is one, else by line ends; blank ones left out.
+
+    >>> listed_paths("a.txt\\n\\nb c.txt\\n")
+    ['a.txt', 'b c.txt']
+    """
+    parts = text.split("\0") if "\0" in text else text.splitlines()
+    return [part for part in parts if part.strip()]
+
+
+def _expanded(named: Path, wishes: Wishes) -> Iterator[Path | FileReport]:
+    """Yield the files of one named path that no pattern excludes."""
+    if not named.exists():
+        yield from map(unread, walk([named], (), SUFFIXES).errors)
+        return
+    settings = wishes.settings(named)
+    base = settings.root or wishes.base
+    is_exempt = not settings.force_exclude and (named.is_file() or _is_excluded(named, wishes))
+    found = walk([named], () if is_exempt else settings.exclude, SUFFIXES, base)
+    yield from (path for path in found.files if is_exempt or not _is_excluded(path, wishes))
+    yield from map(unread, found.errors)
+
+
+def _is_excluded(path: Path, wishes: Wishes) -> bool:
+    """Return whether a file's own configuration, or a wish, excludes it."""
+    settings = wishes.settings(path)
+    return wishes.excludes(path) or is_named(settings.exclude, path, settings.root or wishes.base)
+
+
+def _absolute(path: Path) -> Path:
+    return Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow links

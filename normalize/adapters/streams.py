@@ -1,0 +1,83 @@
+"""Standard output and standard error: results go to the one, messages and progress to the other."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeVar
+
+T = TypeVar("T")
+
+# Fewer files are done before anyone could read how far we are. A guess.
+WORTH_COUNTING = 5
+
+
+def prepare() -> None:
+    """Make standard output UTF-8, as reports are, line ends left alone; messages never fail to print."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", errors="surrogateescape", newline="\n")
+    if isinstance(sys.stderr, io.TextIOWrapper):
+        sys.stderr.reconfigure(errors="backslashreplace")
+
+
+def emit(pieces: Iterable[str]) -> None:
+    """Write results; when whoever reads them has gone, the rest is not written, and that is no error."""
+    with quiet_when_closed():
+        for piece in pieces:
+            sys.stdout.write(piece)
+        sys.stdout.flush()
+
+
+def emit_bytes(data: bytes) -> None:
+    """Write a file's bytes as results."""
+    with quiet_when_closed():
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+
+
+@contextlib.contextmanager
+def quiet_when_closed() -> Iterator[None]:
+    """Let nobody hear of it when standard output is closed by its reader; what follows goes nowhere."""
+    try:
+        yield
+    except BrokenPipeError:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
+
+
+def say(message: str) -> None:
+    """Tell a person something that is no result; a stream that nobody reads is no error."""
+    with contextlib.suppress(BrokenPipeError, ValueError):
+        sys.stderr.write(f"{message}\n")
+        sys.stderr.flush()
+
+
+def counted(items: Sequence[T], *, shown: bool) -> Iterator[T]:
+    """Yield items, and show on a terminal how many are done.
+
+    Args:
+        items: What is worked on.
+        shown: Whether progress is wished for; it is shown only if standard error is a terminal.
+    """
+    if not shown or len(items) < WORTH_COUNTING or not sys.stderr.isatty():
+        yield from items
+        return
+    from rich.console import Console
+    from rich.progress import track
+
+    yield from track(items, description="reading", console=Console(stderr=True), transient=True)
+
+
+def wants_colour(wish: str) -> bool:
+    """Return whether results are coloured: `always`, `never`, or `auto` for a terminal that does not mind.
+
+    Source: no-color.org for NO_COLOR.
+    """
+    if wish == "auto":
+        return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return wish == "always"

@@ -1,0 +1,72 @@
+"""`normalize batch` and `normalize score`: a corpus corrected, and how well that is done."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from normalize.cli_options import Names, Rules
+from normalize.cli_wishes import only_these, wishes
+
+if TYPE_CHECKING:
+    pass
+
+WithDefault = Annotated[
+    bool, typer.Option("--with-default-gazetteer", help="Use the shipped gazetteer beside those given.")
+]
+
+# Faulty lines that are told one by one; the rest are counted. A guess: a screen.
+TOLD = 20
+
+
+def batch(
+    source: Annotated[
+        str, typer.Argument(metavar="IN", help="JSON Lines; `.gz` too; `-` for standard input.")
+    ],
+    target: Annotated[
+        str, typer.Argument(metavar="OUT", help="The same with results; `-` for standard output.")
+    ],
+    *,
+    text_field: Annotated[
+        str, typer.Option("--text-field", metavar="NAME", help="Where the text is.")
+    ] = "text",
+    with_default: WithDefault = False,
+    names: Names,
+    rules: Rules,
+) -> int:
+    """Correct a corpus: each line keeps its fields and gets `corrected`, `edits` and `review`.
+
+    Gazetteers that are given stand alone, unless the shipped one is wished for.
+    """
+    from normalize.adapters.batches import run_batch
+
+    settings = wishes(only_these(names, with_default), rules).settings(Path.cwd())
+    return run_batch(source, target, text_field, settings)
+
+
+def score(
+    gold: Annotated[str, typer.Argument(metavar="GOLD", help="Labelled copy, JSON Lines.")],
+    *,
+    predictions: Annotated[
+        str, typer.Option("--predictions", metavar="FILE", show_default=False,
+                          help="Score these edits (`id`, `edits`; as `batch` writes them) instead of ours."),
+    ] = "",
+    json_: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
+    with_default: WithDefault = False,
+    names: Names,
+    rules: Rules,
+) -> int:  # fmt: skip
+    """Score corrections against labelled copy: precision, recall, false corrections per 10,000 words.
+
+    Gazetteers that are given stand alone, unless the shipped one is wished for.
+    """
+    from normalize.adapters.scores import run_score, table
+    from normalize.adapters.streams import emit
+
+    settings = wishes(only_these(names, with_default), rules).settings(Path.cwd())
+    made = run_score(gold, predictions, settings)
+    emit([f"{json.dumps(made.as_dict(), ensure_ascii=False)}\n"] if json_ else table(made))
+    return 0

@@ -1,0 +1,133 @@
+"""`normalize check` and `normalize fix`: files → findings on standard output, corrected files, reports."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from normalize.cli_options import Format, Names, Reading, Rules, Showing
+from normalize.cli_wishes import paths as given_paths
+from normalize.cli_wishes import wishes
+from normalize.errors import SettingsError
+
+if TYPE_CHECKING:
+    from normalize.adapters.inputs import Input
+    from normalize.adapters.run_files import Show
+    from normalize.adapters.wishes import Wishes
+    from normalize.model import FileReport
+
+Paths = Annotated[
+    list[str] | None, typer.Argument(metavar="PATH...", help="Files and folders; `-` for standard input.")
+]
+
+
+def check(paths: Paths = None, *, names: Names, rules: Rules, reading: Reading, showing: Showing) -> int:
+    """Report names that are misspelt or off house style. Never writes to a checked file."""
+    from normalize.adapters.check_files import leave
+    from normalize.adapters.run_files import run
+
+    wished = wishes(names, rules, reading, showing.fail_on)
+    files = _inputs(_named(paths, reading), wished, reading, showing)
+    return run("check", files, leave, _show(showing))
+
+
+def fix(
+    paths: Paths = None,
+    *,
+    diff: Annotated[bool, typer.Option("--diff", help="Print a patch and write nothing.")] = False,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="DIR", show_default=False, help="Write copies of all files there."),
+    ] = None,
+    names: Names,
+    rules: Rules,
+    reading: Reading,
+    showing: Showing,
+) -> int:
+    """Write the corrections that are safe, and list them.
+
+    With `-`, the corrected text goes to standard output and the list to standard error.
+    """
+    from normalize.adapters.check_files import copier, leave, make_folder, write_in_place
+    from normalize.adapters.inputs import STDIN, Input
+    from normalize.adapters.run_files import run, run_stdin
+
+    if diff:
+        showing = _as_patch(showing, out)
+    every = _named(paths, reading)
+    files = _inputs(every, wishes(names, rules, reading, showing.fail_on), reading, showing, out)
+    if diff:
+        return run("fix", files, leave, _show(showing))
+    if STDIN in every and isinstance(files[0], Input):
+        if out:
+            raise SettingsError("--out: standard input has no copies", "leave it out: text goes to output")
+        return run_stdin(files[0], _show(showing))
+    if out:
+        make_folder(out)
+    return run("fix", files, copier(out) if out else write_in_place, _show(showing))
+
+
+def _as_patch(showing: Showing, out: Path | None) -> Showing:
+    if out or showing.format not in (None, Format.diff):
+        raise SettingsError("--diff prints a patch and writes nothing", "leave out --out and --format")
+    return replace(showing, format=Format.diff)
+
+
+def _named(paths: Sequence[str] | None, reading: Reading) -> list[str]:
+    """Return the paths that were named, on the command line and in a list."""
+    from normalize.adapters.inputs import listed_paths
+
+    every = list(paths or ())
+    if reading.files_from:
+        every += listed_paths(_list(reading.files_from))
+    elif not every:
+        raise SettingsError(
+            "no PATH is named", "name files or folders: `.` for this one, `-` for standard input"
+        )
+    if "-" in every and len(every) > 1:
+        raise SettingsError("`-` stands alone", "standard input and files are two runs")
+    return every
+
+
+def _list(name: str) -> str:
+    if name == "-":
+        return os.fsdecode(sys.stdin.buffer.read())
+    from normalize.files import read_bytes
+
+    return os.fsdecode(read_bytes(Path(name)))
+
+
+def _inputs(
+    every: Sequence[str], wished: Wishes, reading: Reading, showing: Showing, out: Path | None = None
+) -> list[Input | FileReport]:
+    """Return the files to read, before any is read: what is wrong with a configuration shows first."""
+    from normalize.adapters.inputs import STDIN, inputs, standard_input
+    from normalize.reports import format_for_suffix
+
+    reports = given_paths(showing.report)
+    for path in reports:
+        format_for_suffix(str(path))
+        if any(path.exists() and Path(name).is_file() and path.samefile(name) for name in every):
+            raise SettingsError(f"--report: {path} is a file to check", "name another file")
+    if STDIN in every:
+        return [standard_input(reading.stdin_filename, wished)]
+    return list(inputs(every, wished, [*reports, *([out] if out else [])]))
+
+
+def _show(showing: Showing) -> Show:
+    from normalize.adapters.run_files import Show
+    from normalize.adapters.streams import wants_colour
+
+    return Show(
+        format=(showing.format or Format.text).value,
+        reports=given_paths(showing.report),
+        detail="quiet" if showing.quiet else "verbose" if showing.verbose else "normal",
+        colour=wants_colour(showing.color),
+        progress=not showing.no_progress and not showing.quiet,
+    )

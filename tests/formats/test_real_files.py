@@ -1,0 +1,104 @@
+"""Real Markdown posts and news pages: read, left alone, corrected, read again.
+
+Skipped where the shared test data is absent. Every Markdown file and page is read and written;
+corrections are made in every tenth, so that the test stays under 20 seconds of CPU time.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+import tarfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from normalize import formats
+from normalize.errors import ReadError
+from normalize.model import Correction, Document
+from normalize.rewrite import is_faithful, rewrite
+
+ARCHIVE = Path(__file__).parents[2] / "../shared/data/formats/formats.tar.xz"
+WORD = re.compile(r"\b[^\W\d_]{3,}(?: [A-Z][^\W\d_]+)*\b")
+
+pytestmark = [
+    pytest.mark.skipif(not ARCHIVE.exists(), reason="needs ../shared/data/formats"),
+    pytest.mark.slow,
+]
+
+
+def members() -> Iterator[tuple[str, bytes]]:
+    with tarfile.open(ARCHIVE) as archive:
+        for member in archive:
+            file = (
+                archive.extractfile(member) if member.name.endswith((".md", ".markdown", ".html")) else None
+            )
+            if file:
+                yield member.name, file.read()
+
+
+@pytest.fixture(scope="module")
+def documents() -> list[tuple[bytes, Document]]:
+    """The files that can be read, with their bytes; the rest must say why not."""
+    found: list[tuple[bytes, Document]] = []
+    for name, data in members():
+        try:
+            found.append((data, formats.read(data, name)))
+        except ReadError as error:
+            assert "not UTF-8: byte 0x" in error.message  # noqa: PT017 - most files raise nothing
+    return found
+
+
+def test_nearly_all_can_be_read_and_come_back_the_same(documents: list[tuple[bytes, Document]]) -> None:
+    assert len(documents) == 577, "of 580: three pages mix two encodings, or declare none"
+    for data, document in documents:
+        assert formats.write(document, document.source) == data, document.name
+
+
+def test_their_pieces_are_slices_in_order(documents: list[tuple[bytes, Document]]) -> None:
+    for _, document in documents:
+        for segment in document.segments:
+            last = 0
+            for piece in segment.pieces:
+                assert last <= piece.start < piece.end <= len(document.source), document.name
+                assert piece.text
+                if piece.is_literal:
+                    assert document.source[piece.start : piece.end] == piece.text, document.name
+                last = piece.end
+
+
+def test_corrections_come_out_as_intended(documents: list[tuple[bytes, Document]]) -> None:
+    chance, made = random.Random(8), 0
+    for _, document in documents[::10]:
+        corrections = some_corrections(document, chance)
+        corrected = formats.write(document, rewrite(document, corrections))
+        again = formats.read(corrected, document.name, encoding=document.encoding)
+        assert is_faithful(document, again, corrections), document.name
+        made += len(corrections)
+    assert made > 900
+
+
+def some_corrections(document: Document, chance: random.Random) -> list[Correction]:
+    """Return up to 20 small corrections of words anywhere in a document."""
+    words = [
+        (number, match)
+        for number, segment in enumerate(document.segments)
+        for match in WORD.finditer(segment.text)
+    ]
+    picked = chance.sample(words, min(20, len(words)))
+    return [
+        Correction(number, match.start(), match.end(), _changed(match[0], chance)) for number, match in picked
+    ]
+
+
+def _changed(word: str, chance: random.Random) -> str:
+    at = chance.randrange(len(word))
+    return chance.choice(
+        [
+            f"{word[:at]}q{word[at + 1 :]}",
+            f"{word[:at]}e{word[at:]}",
+            word[:at] + word[at + 1 :],
+            "O'Brien-Smith",
+        ]
+    )

@@ -1,0 +1,197 @@
+"""Bytes in, bytes out: what is read, what is refused, and that no file is ever half-written."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from normalize.errors import ReadError, WriteError
+from normalize.files import Walk, read_bytes, walk, write_atomically
+
+SUFFIXES = (".txt", ".md", ".html")
+
+
+@pytest.fixture
+def news(tmp_path: Path) -> Path:
+    path = tmp_path / "news.txt"
+    path.write_bytes(b"old")
+    return path
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_a_file_is_read_up_to_a_size(news: Path) -> None:
+    assert read_bytes(news) == b"old"
+    assert read_bytes(news, max_size=3) == b"old"
+    with pytest.raises(ReadError, match="larger than 2 bytes"):
+        read_bytes(news, max_size=2)
+
+
+def test_what_is_missing_or_a_folder_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ReadError, match=r"none\.txt: no such file"):
+        read_bytes(tmp_path / "none.txt")
+    with pytest.raises(ReadError, match="is a folder"):
+        read_bytes(tmp_path)
+
+
+def test_what_is_not_permitted_is_named(news: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> object:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(Path, "open", refuse)
+    with pytest.raises(ReadError, match="not permitted"):
+        read_bytes(news)
+    with pytest.raises(WriteError, match="not permitted"):
+        write_atomically(news, b"new")
+
+
+def test_a_file_is_replaced_with_its_mode(news: Path) -> None:
+    news.chmod(0o640)
+    write_atomically(news, b"new", expected=b"old")
+    assert news.read_bytes() == b"new"
+    assert stat.S_IMODE(news.stat().st_mode) == 0o640
+    assert names(news.parent) == ["news.txt"]
+
+
+def test_a_new_file_has_the_usual_mode(tmp_path: Path) -> None:
+    write_atomically(tmp_path / "new.txt", b"new")
+    (tmp_path / "usual").touch()
+    assert (tmp_path / "new.txt").stat().st_mode == (tmp_path / "usual").stat().st_mode
+
+
+def test_a_file_that_changed_is_left_alone(news: Path) -> None:
+    with pytest.raises(WriteError, match="changed since it was read"):
+        write_atomically(news, b"new", expected=b"older")
+    news.unlink()
+    with pytest.raises(WriteError, match="changed since it was read"):
+        write_atomically(news, b"new", expected=b"old")
+    assert names(news.parent) == []
+
+
+def test_a_missing_folder_is_named(tmp_path: Path) -> None:
+    with pytest.raises(WriteError, match="no such file or folder"):
+        write_atomically(tmp_path / "none" / "a.txt", b"new")
+
+
+def test_a_link_is_followed_and_stays_one(news: Path) -> None:
+    link = news.parent / "link.txt"
+    link.symlink_to("news.txt")
+    write_atomically(link, b"new", expected=b"old")
+    assert link.is_symlink()
+    assert news.read_bytes() == b"new"
+
+
+def test_hard_links_stay_linked(news: Path) -> None:
+    twin = news.parent / "twin.txt"
+    twin.hardlink_to(news)
+    write_atomically(news, b"n", expected=b"old")
+    assert twin.read_bytes() == b"n"
+    assert twin.samefile(news)
+    assert names(news.parent) == ["news.txt", "twin.txt"]
+
+
+@pytest.mark.parametrize("linked", [False, True])
+@pytest.mark.parametrize("failure", [OSError(errno.ENOSPC, "No space left"), KeyboardInterrupt()])
+def test_a_failure_leaves_the_file_as_it_was(
+    news: Path, linked: bool, failure: BaseException, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if linked:
+        (news.parent / "twin.txt").hardlink_to(news)
+    before = names(news.parent)
+    synced: list[int] = []
+
+    def fail(handle: int) -> None:
+        synced.append(handle)
+        if len(synced) == 1 + linked:  # a linked file: its backup first, then the file itself
+            raise failure
+
+    monkeypatch.setattr(os, "fsync", fail)
+    expected = KeyboardInterrupt if isinstance(failure, KeyboardInterrupt) else WriteError
+    with pytest.raises(expected):
+        write_atomically(news, b"a longer text", expected=b"old")
+    assert news.read_bytes() == b"old"
+    assert names(news.parent) == before
+
+
+def test_a_read_only_file_is_not_replaced(news: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "access", lambda *_: False)  # tests may run as root, who may do all
+    with pytest.raises(WriteError, match="not permitted"):
+        write_atomically(news, b"new")
+    assert news.read_bytes() == b"old"
+
+
+@pytest.fixture
+def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    made = [
+        "b.txt", "a.md", "c.HTML", "d.png", ".hidden.txt", ".git/x.txt", "drafts/e.txt", "drafts/keep.txt",
+        "sub/f.txt", "sub/g.txt", "sub/.cache/h.txt", "build/i.txt", "-w.txt",
+    ]  # fmt: skip
+    for name in made:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("x")
+    (tmp_path / ".gitignore").write_text("/build/\ndrafts/*\n!drafts/keep.txt\ng.txt\n")
+    (tmp_path / "sub" / ".gitignore").write_text("!g.txt\n")
+    (tmp_path / "link.txt").symlink_to("b.txt")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def found(paths: Sequence[str], *exclude: str) -> list[str]:
+    return [path.as_posix() for path in walk(map(Path, paths), exclude, SUFFIXES).files]
+
+
+def test_a_folder_is_expanded_in_order_without_what_git_ignores(tree: Path) -> None:
+    expected = ["-w.txt", "a.md", "b.txt", "c.HTML", "drafts/keep.txt", "sub/f.txt", "sub/g.txt"]
+    assert found(["."]) == expected
+    assert found([str(tree)]) == [f"{tree.as_posix()}/{name}" for name in expected]
+
+
+def test_the_ignore_files_above_a_named_folder_hold(tree: Path) -> None:
+    assert found(["drafts"]) == ["drafts/keep.txt"]
+    assert found(["sub"]) == ["sub/f.txt", "sub/g.txt"]
+
+
+def test_what_is_named_is_taken_but_for_excludes(tree: Path) -> None:
+    assert found(["d.png", "build/i.txt", ".hidden.txt", "link.txt"]) == [
+        "d.png", "build/i.txt", ".hidden.txt", "link.txt",
+    ]  # fmt: skip
+    assert found(["build"]) == ["build/i.txt"]
+    assert found(["b.txt", "sub/f.txt", "sub"], "sub/f.txt", "b.*") == ["sub/g.txt"]
+    assert found(["sub", "sub/f.txt"], "sub/") == []
+    assert found(["."], "*.txt", "!b.txt") == ["a.md", "b.txt", "c.HTML"]
+
+
+def test_nothing_is_taken_twice(tree: Path) -> None:
+    assert found(["b.txt", ".", "sub", "./b.txt"]).count("b.txt") == 1
+    assert found(["sub", "sub/f.txt", "sub"]) == ["sub/f.txt", "sub/g.txt"]
+
+
+def test_what_is_missing_is_reported_beside_what_is_found(tree: Path) -> None:
+    result = walk([Path("none.txt"), Path("b.txt"), Path("nowhere")], [], SUFFIXES)
+    assert result.files == (Path("b.txt"),)
+    assert [error.message for error in result.errors] == [
+        "none.txt: no such file or folder",
+        "nowhere: no such file or folder",
+    ]
+
+
+def test_a_folder_that_cannot_be_read_is_reported(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    listed = os.scandir
+
+    def scandir(path: Path) -> object:
+        if path.name == "sub":
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return listed(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    result = walk([Path()], [], SUFFIXES)
+    assert isinstance(result, Walk)
+    assert [error.message for error in result.errors] == ["sub: not permitted"]
+    assert Path("b.txt") in result.files
