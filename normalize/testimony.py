@@ -24,7 +24,8 @@ def testify(candidate: Candidate, setting: Setting, weights: Weights) -> tuple[W
     values = features(candidate, setting)
     if candidate.listing:
         return _listed(candidate, setting, weights, values)
-    said = {name: sum(weights.says(group).values()) for name, group in values.items()}
+    says = weights.says({key: value for group in values.values() for key, value in group.items()})
+    said = {name: sum(says.get(key, 0.0) for key in group) for name, group in values.items()}
     witnesses = [
         Witness(name, SPEAKERS[name](candidate, setting, values[name]), weight)
         for name, weight in said.items()
@@ -50,7 +51,7 @@ def _listed(
         stranger = _beside(candidate, setting)[0]
         if fold_letters(stranger) not in {fold_letters(w) for form in entity.forms for w in form.split()}:
             found.append(Witness("name", f"“{stranger}” is not part of the name", weights.listed["conflict"]))
-    context = sum(weights.says(values["context"]).values())
+    context = sum(factor * values["context"].get(key, 0.0) for key, factor in weights.linear.items())
     if abs(context) >= QUIET and kind == "variant":
         found.append(Witness("context", _context(candidate, setting, values["context"]), context))
     return tuple(found)

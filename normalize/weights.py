@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -11,37 +12,60 @@ from math import exp
 
 
 @dataclass(frozen=True, slots=True)
-class Weight:
-    """One number's say: `weight * (value - usual)`.
+class Tree:
+    """A decision tree, node by node; node 0 is the root.
 
     Attributes:
-        weight: Log-odds for each unit.
-        usual: The value that says nothing: its mean over the candidates that the fit saw.
+        feature: Position in `Weights.features` of the number that is asked for; -1 at a leaf.
+        threshold: Up to it, inclusive, the way goes left.
+        left: Next node on the left; `right` likewise.
+        value: Log-odds of the candidates of the fit that came through the node.
     """
 
-    weight: float
-    usual: float
+    feature: tuple[int, ...]
+    threshold: tuple[float, ...]
+    left: tuple[int, ...]
+    right: tuple[int, ...]
+    value: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """A logistic model, as plain numbers.
+    """A sum of small trees, fitted to labelled copy, and some plain factors that no labelled copy shows.
 
     Attributes:
-        prior: Log-odds of a candidate about which everything is usual.
-        features: Feature name → its say.
-        listed: Log-odds that a listed `variant`, a form to `avoid` and `hidden` characters start from.
+        features: Names of the numbers that the trees ask for.
+        trees: In the order of the fit.
+        prior: Log-odds of a candidate of which nothing is known: the trees' roots, summed.
+        linear: Feature name → log-odds for each unit, beside the trees.
+        listed: Log-odds that a listed `variant`, a form to `avoid` and `hidden` characters start from,
+            and what a `conflict` takes away.
     """
 
+    features: tuple[str, ...]
+    trees: tuple[Tree, ...]
     prior: float
-    features: Mapping[str, Weight]
+    linear: Mapping[str, float]
     listed: Mapping[str, float]
 
     def says(self, values: Mapping[str, float]) -> dict[str, float]:
-        """Return what each number says, in log-odds."""
-        return {
-            name: weight.weight * (values[name] - weight.usual) for name, weight in self.features.items()
-        }
+        """Return what each number says, in log-odds; with `prior` they add up to the candidate's.
+
+        A number says, at every node of a tree that asks for it, by how much the answer changed the
+        log-odds. Source: Saabas (2014), "Interpreting random forests", the path decomposition.
+        """
+        said: dict[str, float] = defaultdict(float)
+        row = [values[name] for name in self.features]
+        for tree in self.trees:
+            node = 0
+            while (feature := tree.feature[node]) >= 0:
+                near = row[feature] <= tree.threshold[node]
+                child = tree.left[node] if near else tree.right[node]
+                said[self.features[feature]] += tree.value[child] - tree.value[node]
+                node = child
+        for name, factor in self.linear.items():
+            said[name] += factor * values[name]
+        return said
 
 
 def probability(log_odds: float) -> float:
@@ -53,10 +77,18 @@ def probability(log_odds: float) -> float:
     return 1.0 / (1.0 + exp(-max(-60.0, min(60.0, log_odds))))
 
 
+def _tree(rows: Sequence[Sequence[float]]) -> Tree:
+    feature, threshold, left, right, value = rows
+    return Tree(
+        tuple(map(int, feature)), tuple(threshold), tuple(map(int, left)), tuple(map(int, right)), tuple(value)
+    )
+
+
 @cache
 def load_weights() -> Weights:
     """Return the weights that come with the package. Source: training/weights."""
     text = (files("normalize") / "data" / "weights.json").read_text(encoding="utf-8")
     rows = json.loads(text)
-    table = {name: Weight(row["weight"], row["usual"]) for name, row in rows["features"].items()}
-    return Weights(rows["prior"], table, rows["listed"])
+    trees = tuple(_tree(tree) for tree in rows["trees"])
+    prior = rows["prior"] + sum(tree.value[0] for tree in trees)
+    return Weights(tuple(rows["features"]), trees, prior, rows["linear"], rows["listed"])
