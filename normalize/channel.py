@@ -18,11 +18,11 @@ from math import inf
 LONGEST = 3
 """Letters in the longest segment. Source: training/channel/README.md."""
 
-FORMS_KEPT = 256
-"""Garbled forms whose moves stay in memory: several articles' worth, some 30 MB. A guess."""
+FORMS_KEPT = 64
+"""Garbled forms whose moves stay in memory, at 75 KB each: callers take them one by one. A guess."""
 
-NAMES_KEPT = 1 << 14
-"""Right names whose segments stay in memory, some 30 MB. A guess."""
+NAMES_KEPT = 1 << 12
+"""Right names whose segments stay in memory, at 2 KB each. A guess."""
 
 Move = tuple[int, int, float]
 """One way to come by `garbled[start:end]`: start, end, cost in nats."""
@@ -153,18 +153,12 @@ class Channel:
             yield from ((row - 1, (place, place, drop)) for place in range(len(garbled) + 1))
 
     def _find_moves(self, garbled: str) -> _Moves:
-        """Return the moves that lead to a form: by rule, and by single letters without one."""
+        """Return the moves that lead to a form."""
         turned: defaultdict[str, list[Move]] = defaultdict(list)
-        places = _places(garbled)
-        for segment, start, end in places:
+        for segment, start, end in _places(garbled):
             for right, cost in self._origins.get(segment, ()):
                 turned[right].append((start, end, cost))
-        for place, letter in enumerate(garbled):
-            for right, identity in self._table.identities.items():
-                cost = identity if right == letter else self._table.unseen
-                turned[right].append((place, place + 1, cost))
-            turned[""].append((place, place + 1, self._table.unseen))
-        added = sorted(turned.pop(""), key=lambda move: (move[1], move[0], move[2]))
+        added = sorted(turned.pop("", []), key=lambda move: (move[1], move[0], move[2]))
         return _Moves({right: tuple(moves) for right, moves in turned.items()}, tuple(added))
 
     def _find_segments(self, right: str) -> Segments:
@@ -209,16 +203,20 @@ def _ending(right: str, end: int) -> Iterator[tuple[int, str]]:
 
 
 def _origins(table: Table) -> Mapping[str, Iterable[tuple[str, float]]]:
-    """Return garbled segments to the right segments that turn into them, and the costs.
+    """Return garbled segments to the right segments they may come from, and the costs.
 
-    Single letters that are dropped are left out: `_rows` sees to them.
+    Single letters may come from nothing and from each other without a rule. Single letters that
+    are dropped are left out: `_rows` sees to them.
     """
-    origins: defaultdict[str, list[tuple[str, float]]] = defaultdict(list)
+    origins: defaultdict[str, dict[str, float]] = defaultdict(dict)
+    for garbled, identity in table.identities.items():
+        origins[garbled] = dict.fromkeys(("", *table.identities), table.unseen)
+        origins[garbled][garbled] = identity
     for right, turned in table.rules.items():
         for garbled, cost in turned.items():
             if garbled or len(right) > 1:
-                origins[garbled].append((right, cost))
-    return origins
+                origins[garbled][right] = min(cost, origins[garbled].get(right, inf))
+    return {garbled: tuple(costs.items()) for garbled, costs in origins.items()}
 
 
 def _places(garbled: str) -> Iterator[tuple[str, int, int]]:

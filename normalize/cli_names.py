@@ -70,13 +70,14 @@ def gazetteer_check(
     from normalize.adapters.streams import emit, say
     from normalize.gazetteer import default_path
     from normalize.gazetteer_lint import check
+    from normalize.reports.wording import plural
 
     given = paths(files)
     is_own = any(path.exists() and path.samefile(default_path()) for path in given)
     checkup = check(given or [default_path()], use_default=bool(given) and not is_own)
     emit(f"{one}\n" for one in (*checkup.faults, *checkup.notices))
-    entries, faults, notes = checkup.entries, len(checkup.faults), len(checkup.notices)
-    say(f"{entries:,} entries, {faults:,} faults, {notes:,} notes")
+    faults, notes = plural(len(checkup.faults), "fault"), plural(len(checkup.notices), "note")
+    say(f"{checkup.entries:,} entries, {faults}, {notes}")
     return 2 if checkup.faults else 0
 
 

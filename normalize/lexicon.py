@@ -26,9 +26,10 @@ POSSESSIVE = re.compile(r"(?:['’‘`´ʼ]s|(?<=s)['’‘`´ʼ])$", re.IGNOREC
 # Flag bits beside a word's share. Source: `pack_word` in training/background/build.py.
 LISTED, DEMONYM, DICTIONARY = 0x10, 0x20, 0x40
 
-# A word is ordinary at this Zipf frequency (3.0 is once in a million words) ...
+# A word is ordinary from this Zipf frequency on (3.0 is once in a million words) ...
 ORDINARY_ZIPF = 2.0
 # ... if at least this share of its uses inside a sentence are in lower case.
+# Source for both: the trials in training/background/README.md; the result hardly moves around them.
 ORDINARY_SHARE = 0.5
 
 
@@ -38,9 +39,10 @@ class NameUse:
 
     Attributes:
         given: As a given name, 0 (unknown) to 15: one level more for each doubling of the people who
-            bear it in Wikidata labels.
-        family: As a family name, on the same scale; also names whose role no source records.
-        place: As a place: 1 below 1,000 people, one more for each doubling; countries 15.
+            bear it in Wikidata labels. Where no source records the role, it is guessed from the letters.
+        family: As a family name, on the same scale; doubtful names have both levels.
+        place: As a place: 1 below 1,000 people, one more for each doubling; countries 15; parts of
+            longer place names ("Dhabi") 1.
     """
 
     given: int
@@ -100,12 +102,11 @@ class Lexicon:
 
         Case, marks and a possessive ending do not matter; hyphens count as spaces.
         """
-        found = self._names.get(fold_name(text))
-        if not found and not text.isalpha():
-            found = self._names.get(fold_name(POSSESSIVE.sub("", text)))
-        if not found:
-            return UNKNOWN
-        return unpack_name(found[0])
+        if text.isalpha():
+            found = self._names.get(fold_letters(text))
+        else:
+            found = self._names.get(fold_name(POSSESSIVE.sub("", text))) or self._names.get(fold_name(text))
+        return unpack_name(found[0]) if found else UNKNOWN
 
     def _entry(self, word: str) -> tuple[int, int]:
         """Return a word's Zipf frequency in tenths, and its share in tenths with flags."""

@@ -57,6 +57,12 @@ def test_a_part_of_a_longer_place_name_is_known() -> None:
     assert LEXICON.names("Dhabi").place == 1
 
 
+def test_a_possessive_is_the_name_it_belongs_to() -> None:
+    assert LEXICON.names("Lod’s") == LEXICON.names("Lod") != LEXICON.names("Lods")
+    assert LEXICON.names("Homs'") == LEXICON.names("Homs")
+    assert LEXICON.names("O’Brien’s") == LEXICON.names("OBrien")
+
+
 @pytest.mark.parametrize("text", ["", " ", "'s", "2022", "Київ", "-", "x" * 10_000])
 def test_what_is_no_name_is_unknown(text: str) -> None:
     assert LEXICON.names(text) == NameUse(0, 0, 0)

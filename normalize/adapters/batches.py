@@ -13,6 +13,7 @@ from normalize.adapters.safeguards import selected
 from normalize.adapters.streams import quiet_when_closed, say
 from normalize.model import Document, Result
 from normalize.pipeline import normalize
+from normalize.reports.wording import plural
 from normalize.settings import Settings
 
 # Faulty lines that are told one by one; the rest are counted. A guess: a screen.
@@ -37,10 +38,9 @@ class Summary:
         self.review += line.review
 
     def __str__(self) -> str:
-        found = (
-            f"{self.edits:,} edits in {self.changed:,} of {self.lines:,} lines, {self.review:,} for review"
-        )
-        return f"{found}; {self.errors:,} lines not done" if self.errors else found
+        changed = f"{plural(self.edits, 'edit')} in {self.changed:,} of {plural(self.lines, 'line')}"
+        failed = f"; {plural(self.errors, 'line')} not done" if self.errors else ""
+        return f"{changed}, {self.review:,} for review{failed}"
 
 
 def run_batch(source: str, target: str, field: str, settings: Settings) -> int:

@@ -95,7 +95,7 @@ def gather_words(levels: casing.Levels, ner: Path) -> tuple[list[str], casing.Kn
     """Return the words to list (frequent, our own, the dictionary's), and what is known of words."""
     zipf = english()
     lower, capital = casing.count_case(corpora.all_sentences(ner))
-    seen = {word: (lower[word], capital[word]) for word in lower.keys() | capital.keys()}
+    seen = {word: (lower[word], capital[word]) for word in sorted(lower.keys() | capital.keys())}
     common, proper = spelling.spelled({*zipf, *seen})
     frequent = {word for word, tenths in zipf.items() if tenths >= 10 * ZIPF_FLOOR}
     return sorted(frequent | common | listed().keys()), casing.Knowledge(zipf, levels, seen, common, proper)

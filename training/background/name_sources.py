@@ -214,7 +214,7 @@ def place_parts(known: dict[str, dict[str, int]]) -> dict[str, dict[str, int]]:
     parts = {
         part for name, kinds in known.items() if "place" in kinds and " " in name for part in name.split()
     }
-    return {part: {"place": 1} for part in parts if len(part) > 2 and part not in known}
+    return {part: {"place": 1} for part in sorted(parts) if len(part) > 2 and part not in known}
 
 
 def is_faint(kinds: dict[str, int]) -> bool:

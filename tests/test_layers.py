@@ -1,0 +1,182 @@
+"""Who imports whom: from one's own group and those above; stages never import each other (house style, 2)."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGE = ROOT / "normalize"
+
+WORDS, KNOWLEDGE, STAGES, WIRING, EDGES = "words", "knowledge", "stages", "wiring", "edges"
+ORDER = (WORDS, KNOWLEDGE, STAGES, WIRING, EDGES)
+
+# Group → units: modules, and folders of them.
+GROUPS: dict[str, tuple[str, ...]] = {
+    WORDS: ("", "model", "errors", "keys", "offsets", "tokens", "sound", "hidden", "quotations", "policy"),
+    KNOWLEDGE: (
+        "settings", "settings_keys", "files", "cache", "gazetteer", "gazetteer_checks", "gazetteer_lint",
+        "gazetteer_schema", "gazetteer_words", "gazetteer_yaml", "channel", "index", "lexicon", "weights",
+        "knowledge",
+    ),
+    STAGES: (
+        "formats", "finders", "resolve", "weigh", "features", "scene", "testimony", "decide", "rewrite",
+        "findings", "reports",
+    ),
+    WIRING: ("pipeline", "api", "judging", "scoring"),
+    EDGES: ("adapters", "cli", "cli_corpus", "cli_files", "cli_names", "cli_options", "cli_wishes", "__main__"),
+}  # fmt: skip
+
+# Modules that are one stage together.
+STAGE_OF = {"features": "weigh", "scene": "weigh", "testimony": "weigh"}
+
+# Where a library may be imported, by the beginning of the module's name.
+ALONE = {"spacy": ("finders.spacy_finder",), "typer": ("cli",)}
+
+
+def modules() -> list[Path]:
+    return sorted(PACKAGE.rglob("*.py"))
+
+
+def name_of(path: Path) -> str:
+    """Return a module's name inside the package: empty for the package, `formats` for its `__init__`."""
+    return (
+        ".".join(path.relative_to(PACKAGE).with_suffix("").parts).removesuffix("__init__").removesuffix(".")
+    )
+
+
+def unit_of(module: str) -> str:
+    return module.partition(".")[0]
+
+
+def group_of(module: str) -> str:
+    return next(group for group, units in GROUPS.items() if unit_of(module) in units)
+
+
+def stage_of(module: str) -> str:
+    return STAGE_OF.get(unit_of(module), unit_of(module))
+
+
+def imports(path: Path, *, when_run: bool = True) -> Iterator[tuple[str, bool]]:
+    """Yield the full name of each imported module, and whether it is imported as the module is loaded.
+
+    Args:
+        path: A module.
+        when_run: Whether to leave out imports for the type checker alone.
+    """
+    tree = ast.parse(path.read_text("utf-8"))
+    typing = {
+        id(inner)
+        for node in ast.walk(tree)
+        if when_run and isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
+        for inner in ast.walk(node)
+    }
+    inside = {
+        id(inner) for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) for inner in ast.walk(node)
+    }
+    for node in ast.walk(tree):
+        if id(node) in typing:
+            continue
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, id(node) not in inside) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: a relative import"
+            yield node.module or "", id(node) not in inside
+
+
+def ours(path: Path) -> list[str]:
+    """Return the modules of the package that a module imports, type checking included."""
+    found = [name for name, _ in imports(path, when_run=False)]
+    return [name.removeprefix("normalize").lstrip(".") for name in found if unit_of(name) == "normalize"]
+
+
+def test_every_module_has_its_group() -> None:
+    known = {unit for units in GROUPS.values() for unit in units}
+    assert {unit_of(name_of(path)) for path in modules()} == known
+
+
+@pytest.mark.parametrize("path", modules(), ids=name_of)
+def test_a_module_imports_from_its_group_and_those_above(path: Path) -> None:
+    own = ORDER.index(group_of(name_of(path)))
+    below = [module for module in ours(path) if module and ORDER.index(group_of(module)) > own]
+    offered = {"": ["api", "errors", "model", "policy"]}
+    assert below == [name for name in below if name in offered.get(name_of(path), [])]
+
+
+@pytest.mark.parametrize("path", [p for p in modules() if group_of(name_of(p)) == STAGES], ids=name_of)
+def test_stages_do_not_import_each_other(path: Path) -> None:
+    others = [
+        module
+        for module in ours(path)
+        if module and group_of(module) == STAGES and stage_of(module) != stage_of(name_of(path))
+    ]
+    assert others == []
+
+
+@pytest.mark.parametrize("path", [p for p in modules() if group_of(name_of(p)) == WORDS], ids=name_of)
+def test_words_use_the_standard_library_alone(path: Path) -> None:
+    foreign = {unit_of(name) for name, _ in imports(path)} - {"normalize"} - set(sys.stdlib_module_names)
+    assert foreign == set()
+
+
+@pytest.mark.parametrize("library", ALONE)
+def test_some_libraries_are_imported_in_one_place(library: str) -> None:
+    users = [name_of(path) for path in modules() if library in {unit_of(name) for name, _ in imports(path)}]
+    assert users
+    assert all(user.startswith(ALONE[library]) for user in users)
+
+
+# The nouns stand together, so that they can be read in the order in which they are made.
+LONG = {"model"}
+
+
+def test_no_module_is_longer_than_300_lines() -> None:
+    lengths = {name_of(path): len(path.read_text("utf-8").splitlines()) for path in modules()}
+    assert {name: length for name, length in lengths.items() if length > 300}.keys() == LONG
+
+
+def loaded_after(code: str) -> set[str]:
+    """Return the top-level modules that are loaded after some code has run in a new process."""
+    told = f"{code}\nimport sys; print(*{{name.partition('.')[0] for name in sys.modules}})"
+    done = subprocess.run(
+        [sys.executable, "-c", told], capture_output=True, text=True, check=True, cwd=ROOT, timeout=60
+    )
+    return set(done.stdout.splitlines()[-1].split())
+
+
+HEAVY = {"spacy", "numpy", "pydantic", "yaml", "thinc", "jinja2", "marko", "rapidfuzz", "rich"}
+
+
+def test_importing_the_package_imports_nothing_heavy() -> None:
+    assert loaded_after("import normalize") & (HEAVY | {"typer"}) == set()
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["gazetteer", "--help"], ["--version"]])
+def test_help_imports_nothing_heavy(arguments: list[str]) -> None:
+    code = f"from normalize import cli\ncli.code({arguments!r})"
+    assert loaded_after(code) & HEAVY == set()
+
+
+def test_loading_a_normalizer_does_not_import_spacy() -> None:
+    code = "from normalize.gazetteer import load_gazetteer\nload_gazetteer()"
+    assert "spacy" not in loaded_after(code)
+
+
+def test_help_takes_less_than_three_tenths_of_a_second() -> None:
+    """Measured as CPU time of the process and best of five, for a machine may be busy."""
+    code = (
+        "import resource, subprocess, sys\n"
+        "subprocess.run([sys.executable, '-m', 'normalize', '--help'], stdout=subprocess.DEVNULL, check=True)\n"
+        "used = resource.getrusage(resource.RUSAGE_CHILDREN)\n"
+        "print(used.ru_utime + used.ru_stime)\n"
+    )
+    times = [
+        float(subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, cwd=ROOT).stdout)
+        for _ in range(5)
+    ]
+    assert min(times) < 0.3
