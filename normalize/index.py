@@ -82,6 +82,19 @@ def _whole(entity: Entity, text: str) -> Whole:
     return Whole(entity, text, parts, tuple(fold_letters(part) for part in parts))
 
 
+def _fullest(entity: Entity) -> list[Whole]:
+    """The forms of an entity that say something the others do not, in the order of the gazetteer."""
+    wholes = list({form_key(form): _whole(entity, form) for form in reversed(entity.forms)}.values())[::-1]
+    return [
+        whole
+        for whole in wholes
+        if not any(
+            set(whole.letters) < set(other.letters) and len(whole.letters) < len(other.letters)
+            for other in wholes
+        )
+    ]
+
+
 class AliasIndex:
     """Forms by key, and name words by spelling and sound. Read-only once built.
 
@@ -120,12 +133,18 @@ class AliasIndex:
 
     @cached_property
     def wholes(self) -> tuple[Whole, ...]:
-        """Every correct form of every entity; several spellings of one key once."""
-        seen: dict[tuple[str, str], Whole] = {}
-        for entity in self.entities:
-            for form in entity.forms:
-                seen.setdefault((entity.id, form_key(form)), _whole(entity, form))
-        return tuple(seen.values())
+        """Every correct form of every entity, but those whose words all stand in another form of it."""
+        return tuple(whole for entity in self.entities for whole in _fullest(entity))
+
+    @cached_property
+    def alone(self) -> dict[str, frozenset[str]]:
+        """Person's id → the words that the gazetteer lists as standing for the person alone, as letters."""
+        table = {
+            entity.id: frozenset(fold_letters(form) for form in entity.forms if len(form.split()) == 1)
+            for entity in self.entities
+            if entity.type == "person"
+        }
+        return {entity: letters for entity, letters in table.items() if letters}
 
     @cached_property
     def by_part(self) -> dict[str, tuple[int, ...]]:

@@ -21,6 +21,9 @@ NEIGHBOUR_NEAR = 1.0
 # A word in which a name lost or gained a space must match this closely. Source: a guess, strict.
 JOINED_NEAR = 0.45
 
+# ... and share this much of its letters. Source: a guess, strict.
+JOINED_ALIKE = 0.75
+
 # Forms looked at for one exact neighbour; beyond it a name part (`Mark`) is too common to lead anywhere.
 CROWD = 60
 
@@ -41,10 +44,23 @@ def resolve(mention: Mention, index: AliasIndex, lexicon: Lexicon) -> tuple[Cand
         if not mention.start <= token.start < mention.end:
             continue
         for candidate in _found(mention, position, index, lexicon):
+            if not _may_stand(candidate, index):
+                continue
             key = (candidate.entity.id, candidate.start, candidate.end)
             if key not in best or best[key].score < candidate.score:
                 best[key] = candidate
     return tuple(sorted(best.values(), key=lambda one: (-one.score, one.entity.id, one.start, one.form)))
+
+
+def _may_stand(candidate: Candidate, index: AliasIndex) -> bool:
+    """Whether the words of a candidate may stand for the entity.
+
+    A person whose entry lists words that stand alone (a surname) is not meant by another word alone.
+    """
+    if len(candidate.pairs) > 1 or " " in candidate.form:
+        return True
+    alone = index.alone.get(candidate.entity.id)
+    return alone is None or fold_letters(candidate.form) in alone
 
 
 def _listed(mention: Mention, index: AliasIndex) -> Iterator[Candidate]:
@@ -123,7 +139,7 @@ def _aligned(
     if right not in whole.letters:  # a name that lost its space
         right_text = " ".join(whole.words)
         cost = index.channel.cost(letters[position], right, JOINED_NEAR * (len(right) + 2))
-        if cost < inf:
+        if cost < inf and OSA.normalized_similarity(letters[position], right) >= JOINED_ALIKE:
             yield _candidate(mention, whole, {position: Pair(tokens[position].text, right_text, cost + 1.0)})
         return
     used = {whole.letters.index(right)}

@@ -26,16 +26,16 @@ from typing import IO, Any
 import pytest
 
 from normalize import __version__, cli, files
-from normalize.adapters import check_files, streams
+from normalize.adapters import check_files, safeguards, streams
 from normalize.formats import read
-from normalize.model import Document, Result
+from normalize.model import Correction, Document, Result
 
 HERE = Path(__file__).resolve().parent
 CASES = sorted(path.parent for path in (HERE / "cli").glob("*/command"))
 WITHOUT_MODEL = ["--gazetteer", "names.yaml", "--no-default-gazetteer", "--model", "none"]
 
 # Probabilities and log-odds: what is learnt may change, what the door does with it may not.
-FIGURE = re.compile(r"(?<![\w.])[+-]?\d+\.\d{2,}(?![\w.])|(?<=\": )[01]\.\d(?=[,}\n])")
+FIGURE = re.compile(r"(?<![\w.])[+-]?\d+\.\d{2,}(?![\w.])|(?<=\"weight\": )-?[\d.]+|(?<=bility\": )[\d.]+")
 
 # Files that hold such figures.
 REPORT = re.compile(r"\.(json|jsonl|md|csv)$|report")
@@ -340,3 +340,18 @@ def test_the_starting_kit_works(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("A school in Ober Lhota.\n", "utf-8")
     assert cli.code(["fix", "a.txt", "--model", "none"]) == 1
     assert (tmp_path / "a.txt").read_text("utf-8") == "A school in Horní Lhota.\n"
+
+
+def test_what_would_not_read_as_intended_is_left_for_review(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks_the_second(
+        before: Document, after: Document, corrections: list[Correction]
+    ) -> tuple[int, ...]:
+        return tuple(one.segment for one in corrections if one.segment == 1)
+
+    monkeypatch.setattr(safeguards, "unfaithful", breaks_the_second)
+    (tmp_path / "a.txt").write_text("A school in Ober Lhota.\n\nA village, Ober Lhota.\n", "utf-8")
+    assert cli.code(["fix", "a.txt", *WITHOUT_MODEL]) == 1
+    assert (tmp_path / "a.txt").read_text("utf-8") == "A school in Horní Lhota.\n\nA village, Ober Lhota.\n"
+    assert "left for review: with it, the file would not read as it should" in capfd.readouterr().out

@@ -30,7 +30,7 @@ def hooks() -> dict[str, dict[str, Any]]:
 
 
 class Repository:
-    """A git repository with one hook of the manifest, installed as `language: system`, the rest as it stands."""
+    """A git repository with one hook of the manifest, as it stands but for `language: system`."""
 
     def __init__(self, folder: Path, hook: str, arguments: list[str]) -> None:
         self.folder = folder

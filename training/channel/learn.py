@@ -20,7 +20,7 @@ from normalize.channel import Channel, Table
 VOWELS = "aeiouy"
 
 ROUNDS = 4
-"""Of alignment: after four no cost that matters moves by more than 0.02 nats."""
+"""Of alignment. The fourth moved the cost of `a` for `e` by 0.006 nats, on katakana pairs."""
 
 SAMPLE = 40_000
 """Pairs that the costs of single letters are learnt from."""

@@ -1,0 +1,196 @@
+"""A gazetteer file and a change → the file with the change spliced in; all else stays, byte for byte.
+
+Where something goes is told by the places of YAML's own events, so comments, order, quotes and the style of
+lists stay as they are. What came out is read again: it says what it said, and the change.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from normalize.errors import Fault, GazetteerError, NormalizeError, ReadError
+from normalize.files import write_atomically
+from normalize.gazetteer import check_files, default_path, read_files
+from normalize.gazetteer_splice import Splice, entry_splices, form_splice, leave_splice, spliced
+from normalize.gazetteer_text import HEAD
+from normalize.gazetteer_yaml import Value, read_yaml
+
+BOM = "\ufeff"
+
+
+@dataclass(frozen=True, slots=True)
+class AddEntries:
+    """New entries, as rows of the file's keys."""
+
+    rows: tuple[Mapping[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AddForm:
+    """A form for an entry that is there: `field` is aliases, variants or avoid."""
+
+    id: str
+    field: str
+    form: str
+
+
+@dataclass(frozen=True, slots=True)
+class AddLeave:
+    """A name that is none of our business."""
+
+    name: str
+
+
+Change = AddEntries | AddForm | AddLeave
+
+
+def edited(text: str, change: Change, path: str = "names.yaml") -> str:
+    """Return a gazetteer's text with a change in it.
+
+    Args:
+        text: Of the file, without a byte-order mark; may be empty.
+        change: What to add.
+        path: The file's name: one that ends in `.json` is JSON.
+
+    Raises:
+        GazetteerError: The text has faults.
+        NormalizeError: There is no such entry, or the text is written in a way that cannot be spliced.
+    """
+    tree = read_yaml(text, path)
+    if tree.faults:
+        raise GazetteerError(tree.faults)
+    if isinstance(tree.value, str):
+        fact = "the file is text, not a list of entries"
+        raise GazetteerError((Fault(path, 1, 1, fact, "write a list of entries"),))
+    wanted = _changed(tree.value, change, path)
+    done = spliced(text, _splices(text, change, path))
+    again = read_yaml(done, path)
+    if again.faults or again.value != wanted:
+        hint = "add it by hand: this file is written in an unusual way"
+        raise NormalizeError(f"{path}: cannot be edited without touching something else", hint)
+    return done
+
+
+def _splices(text: str, change: Change, path: str) -> list[Splice]:
+    is_json = path.endswith(".json")
+    if isinstance(change, AddEntries):
+        return entry_splices(text, change.rows, is_json=is_json)
+    if isinstance(change, AddForm):
+        return [form_splice(text, change.id, change.field, change.form, is_json=is_json)]
+    return [leave_splice(text, change.name, is_json=is_json)]
+
+
+def _changed(value: Value, change: Change, path: str) -> Value:
+    """Return what the file is to say afterwards."""
+    root = copy.deepcopy(value) if value is not None else {"version": "1"}
+    if isinstance(change, AddLeave):
+        return _with_leave(root, change.name, path)
+    if isinstance(root, dict) and not root.get("entities"):
+        root["entities"] = []
+    entries: Any = root["entities"] if isinstance(root, dict) else root
+    if isinstance(change, AddEntries):
+        for new in sorted(change.rows, key=lambda one: one["id"]):
+            entries.insert(_place(entries, new["id"]), dict(new))
+        return root
+    own = [entry for entry in entries if isinstance(entry, dict) and entry.get("id") == change.id]
+    if not own:
+        raise NormalizeError(f"{path}: no entry has the id {change.id!r}", _way_to(change.id, entries))
+    own[0][change.field] = [*(own[0].get(change.field) or []), change.form]
+    return root
+
+
+def _place(entries: Sequence[Any], id_: str) -> int:
+    """Return where a new entry goes: after the last whose id is not greater, or to the beginning."""
+    ids = [entry.get("id") or "" if isinstance(entry, dict) else "" for entry in entries]
+    return max((number for number, own in enumerate(ids, 1) if own <= id_), default=0)
+
+
+def _with_leave(root: Any, name: str, path: str) -> Value:
+    if isinstance(root, list):
+        root = {"entities": root}
+    names = root.get("leave") or []
+    if name in names:
+        raise NormalizeError(f"{path}: {name!r} is left already")
+    place = max((number for number, own in enumerate(names, 1) if own <= name), default=0)
+    root["leave"] = [*names[:place], name, *names[place:]]
+    value: Value = root
+    return value
+
+
+def _way_to(id_: str, entries: Sequence[Any]) -> str:
+    from normalize.gazetteer import load_gazetteer
+    from normalize.settings_keys import nearest
+
+    if id_ in load_gazetteer().by_id:
+        return "it is in the shipped gazetteer: write the entry anew, whole, under its id"
+    return nearest(id_, [entry["id"] for entry in entries if isinstance(entry, dict) and "id" in entry])
+
+
+def edit_file(
+    path: Path, change: Change, beside: Sequence[Path] = (), *, use_default: bool = True
+) -> tuple[str, bytes]:
+    """Return a file's new text and its bytes as they were read; nothing is written yet.
+
+    Args:
+        path: The file; one that is not there is begun.
+        change: What to add.
+        beside: The other gazetteers that are loaded, in their order; `path` may be among them.
+        use_default: Whether the shipped gazetteer stands before them.
+
+    Raises:
+        ReadError: A file may not be read.
+        GazetteerError: The file has faults, or would have with the change.
+        NormalizeError: There is no such entry, or the file cannot be edited by splicing.
+    """
+    data = _content(path)
+    text = _decoded(data, path)
+    new = (BOM if text.startswith(BOM) else "") + edited(text.removeprefix(BOM), change, str(path))
+    _refuse_faults(path, new, beside, use_default=use_default)
+    return new, data
+
+
+def save(path: Path, text: str, before: bytes) -> None:
+    """Write an edited file, unless it has changed since it was read.
+
+    Raises:
+        WriteError: It has, or may not be written.
+    """
+    write_atomically(path, text.encode("utf-8"), before if path.exists() else None)
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return b"[]\n" if path.suffix == ".json" else HEAD.encode()
+    except OSError as error:
+        raise ReadError(f"{path}: cannot be read ({error.strerror or error})") from None
+
+
+def _decoded(data: bytes, path: Path) -> str:
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        fault = Fault(str(path), 1, 1, "the file is not UTF-8 text", "save it as UTF-8")
+        raise GazetteerError((fault,)) from None
+
+
+def _refuse_faults(path: Path, text: str, beside: Sequence[Path], *, use_default: bool) -> None:
+    """Hold the new text against the gazetteers it is loaded with."""
+    is_default = path.exists() and default_path().exists() and path.samefile(default_path())
+    known = [one for one in beside if not (path.exists() and one.exists() and one.samefile(path))]
+    others = read_files(known, use_default=use_default and not is_default)
+    here = len(others) if known == list(beside) else list(beside).index(_same(path, beside)) + len(others)
+    here = min(here - len(known) if known != list(beside) else here, len(others))
+    files = [*others[:here], (str(path), text.encode("utf-8")), *others[here:]]
+    _, _, faults = check_files(files)
+    if faults:
+        raise GazetteerError(faults)
+
+
+def _same(path: Path, beside: Sequence[Path]) -> Path:
+    return next(one for one in beside if one.exists() and one.samefile(path))
