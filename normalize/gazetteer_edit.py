@@ -7,6 +7,7 @@ lists stay as they are. What came out is read again: it says what it said, and t
 from __future__ import annotations
 
 import copy
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,8 +15,9 @@ from typing import Any
 
 from normalize.errors import Fault, GazetteerError, NormalizeError, ReadError
 from normalize.files import write_atomically
-from normalize.gazetteer import check_files, default_path, read_files
-from normalize.gazetteer_splice import Splice, entry_splices, form_splice, leave_splice, spliced
+from normalize.gazetteer import check_files, default_path, load_gazetteer, read_files
+from normalize.gazetteer_page import Splice, floors, place, spliced
+from normalize.gazetteer_splice import entry_splices, form_splice, leave_splices
 from normalize.gazetteer_text import HEAD
 from normalize.gazetteer_yaml import Value, read_yaml
 
@@ -81,32 +83,37 @@ def _splices(text: str, change: Change, path: str) -> list[Splice]:
         return entry_splices(text, change.rows, is_json=is_json)
     if isinstance(change, AddForm):
         return [form_splice(text, change.id, change.field, change.form, is_json=is_json)]
-    return [leave_splice(text, change.name, is_json=is_json)]
+    return leave_splices(text, change.name, is_json=is_json)
 
 
 def _changed(value: Value, change: Change, path: str) -> Value:
     """Return what the file is to say afterwards."""
-    root = copy.deepcopy(value) if value is not None else {"version": "1"}
+    root: Any = copy.deepcopy(value) if value is not None else {"version": "1"}
     if isinstance(change, AddLeave):
         return _with_leave(root, change.name, path)
     if isinstance(root, dict) and not root.get("entities"):
         root["entities"] = []
     entries: Any = root["entities"] if isinstance(root, dict) else root
     if isinstance(change, AddEntries):
-        for new in sorted(change.rows, key=lambda one: one["id"]):
-            entries.insert(_place(entries, new["id"]), dict(new))
-        return root
+        entries[:] = _merged(entries, change.rows)
+        return _value(root)
     own = [entry for entry in entries if isinstance(entry, dict) and entry.get("id") == change.id]
     if not own:
         raise NormalizeError(f"{path}: no entry has the id {change.id!r}", _way_to(change.id, entries))
     own[0][change.field] = [*(own[0].get(change.field) or []), change.form]
-    return root
+    return _value(root)
 
 
-def _place(entries: Sequence[Any], id_: str) -> int:
-    """Return where a new entry goes: after the last whose id is not greater, or to the beginning."""
-    ids = [entry.get("id") or "" if isinstance(entry, dict) else "" for entry in entries]
-    return max((number for number, own in enumerate(ids, 1) if own <= id_), default=0)
+def _merged(entries: Sequence[Any], rows: Sequence[Mapping[str, Any]]) -> list[Any]:
+    """Return entries with rows among them, each after the last whose id is not greater."""
+    least = floors(_ids(entries))
+    placed = [(bisect_right(least, row["id"]), 1, row["id"], dict(row)) for row in rows]
+    there = [(number, 0, "", entry) for number, entry in enumerate(entries, 1)]
+    return [entry for *_, entry in sorted([*there, *placed], key=lambda one: one[:3])]
+
+
+def _ids(entries: Sequence[Any]) -> list[str]:
+    return [str(entry.get("id") or "") if isinstance(entry, dict) else "" for entry in entries]
 
 
 def _with_leave(root: Any, name: str, path: str) -> Value:
@@ -115,19 +122,23 @@ def _with_leave(root: Any, name: str, path: str) -> Value:
     names = root.get("leave") or []
     if name in names:
         raise NormalizeError(f"{path}: {name!r} is left already")
-    place = max((number for number, own in enumerate(names, 1) if own <= name), default=0)
-    root["leave"] = [*names[:place], name, *names[place:]]
+    here = place(names, name)
+    root["leave"] = [*names[:here], name, *names[here:]]
+    return _value(root)
+
+
+def _value(root: Any) -> Value:
     value: Value = root
     return value
 
 
 def _way_to(id_: str, entries: Sequence[Any]) -> str:
-    from normalize.gazetteer import load_gazetteer
-    from normalize.settings_keys import nearest
+    from rapidfuzz import fuzz, process
 
     if id_ in load_gazetteer().by_id:
         return "it is in the shipped gazetteer: write the entry anew, whole, under its id"
-    return nearest(id_, [entry["id"] for entry in entries if isinstance(entry, dict) and "id" in entry])
+    near = process.extractOne(id_, _ids(entries), scorer=fuzz.ratio, score_cutoff=60)
+    return f"did you mean {near[0]!r}?" if near else "`normalize gazetteer show` finds entries"
 
 
 def edit_file(
@@ -181,16 +192,14 @@ def _decoded(data: bytes, path: Path) -> str:
 
 def _refuse_faults(path: Path, text: str, beside: Sequence[Path], *, use_default: bool) -> None:
     """Hold the new text against the gazetteers it is loaded with."""
-    is_default = path.exists() and default_path().exists() and path.samefile(default_path())
-    known = [one for one in beside if not (path.exists() and one.exists() and one.samefile(path))]
-    others = read_files(known, use_default=use_default and not is_default)
-    here = len(others) if known == list(beside) else list(beside).index(_same(path, beside)) + len(others)
-    here = min(here - len(known) if known != list(beside) else here, len(others))
-    files = [*others[:here], (str(path), text.encode("utf-8")), *others[here:]]
-    _, _, faults = check_files(files)
+    own = (str(path), text.encode("utf-8"))
+    files = read_files((), use_default=use_default and not _is_same(path, default_path()))
+    for one in beside:
+        files += [own] if _is_same(path, one) else read_files([one], use_default=False)
+    _, _, faults = check_files(files if own in files else [*files, own])
     if faults:
         raise GazetteerError(faults)
 
 
-def _same(path: Path, beside: Sequence[Path]) -> Path:
-    return next(one for one in beside if one.exists() and one.samefile(path))
+def _is_same(one: Path, other: Path) -> bool:
+    return one.exists() and other.exists() and one.samefile(other)

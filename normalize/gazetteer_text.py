@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import yaml
@@ -61,9 +61,24 @@ def entry_text(values: Mapping[str, Any], indent: int = 0) -> str:
       name: 'No'
       context: ['a, b', c]
     """
-    text = _dumped([dict(values)], flow=None)
+    lines = [line for key, value in values.items() for line in _lines(key, value)]
     margin = " " * indent
-    return "".join(f"{margin}{line}" for line in text.splitlines(keepends=True))
+    return "".join(f"{margin}{'  ' if number else '- '}{line}\n" for number, line in enumerate(lines))
+
+
+def _lines(key: str, value: object) -> Iterator[str]:
+    """Yield the lines of one key; the tests of an entry are sentences, and have a line for each list."""
+    if isinstance(value, str):
+        yield f"{key}: {scalar(value, in_brackets=False)}"
+    elif key == "tests" and isinstance(value, dict):
+        yield f"{key}:"
+        yield from (f"  {name}: {_in_brackets(sentences)}" for name, sentences in value.items())
+    else:
+        yield f"{key}: {_in_brackets(value)}"
+
+
+def _in_brackets(value: object) -> str:
+    return _dumped(value, flow=True).removesuffix("\n")
 
 
 def scalar(text: str, *, in_brackets: bool) -> str:
@@ -73,7 +88,7 @@ def scalar(text: str, *, in_brackets: bool) -> str:
     ('a, b', "'a, b'", "'1990'")
     """
     if in_brackets:
-        return _dumped([text], flow=True).rstrip("\n")[1:-1]
+        return _in_brackets([text])[1:-1]
     return _dumped([text], flow=False).removeprefix("- ").rstrip("\n")
 
 
@@ -82,7 +97,7 @@ def json_text(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _dumped(value: object, *, flow: bool | None) -> str:
+def _dumped(value: object, *, flow: bool) -> str:
     dumped: str = yaml.dump(
         value, Dumper=DUMPER, sort_keys=False, allow_unicode=True, width=ENDLESS, default_flow_style=flow
     )

@@ -69,11 +69,20 @@ def _listed(mention: Mention, index: AliasIndex) -> Iterator[Candidate]:
     rights = [listing for listing in listings if listing.kind == "form"]
     hidden = disguise(mention.text)
     for listing in rights if hidden else () if rights else listings:
-        right = revealed(mention.text) if hidden else counterpart(listing)
+        right = revealed(mention.text) if hidden else cased(mention.text, counterpart(listing))
         pair = Pair(mention.text, right, 0.0)
         yield Candidate(
             listing.entity, right, mention.start, mention.end, (pair,), listing.form, 1.0, listing.kind
         )
+
+
+def cased(surface: str, right: str) -> str:
+    """The right word or words, in capitals where the surface form is.
+
+    >>> cased("KIEV", "Kyiv"), cased("Kiev", "Kyiv"), cased("A", "Al")
+    ('KYIV', 'Kyiv', 'Al')
+    """
+    return right.upper() if surface.isupper() and len(surface) > 1 else right
 
 
 def counterpart(listing: Listing) -> str:
@@ -191,8 +200,7 @@ def _pair(token: Token, whole: Whole, word: int, letters: str, index: AliasIndex
     right = whole.words[word]
     if letters == whole.letters[word] or len(letters) == 1:
         return Pair(token.text, token.text, 0.0)
-    cased = right.upper() if token.text.isupper() and len(token.text) > 1 else right
-    return Pair(token.text, cased, index.channel.cost(letters, whole.letters[word]))
+    return Pair(token.text, cased(token.text, right), index.channel.cost(letters, whole.letters[word]))
 
 
 def _candidate(mention: Mention, whole: Whole, pairs: dict[int, Pair]) -> Candidate:

@@ -96,8 +96,9 @@ def _evidence(
         stretch = (best.candidate.start, best.candidate.end)
         if any(_overlap(stretch, other) for other in taken):
             continue
+        free = (one for _, one in order if not any(_overlap(_stretch(one), other) for other in taken))
+        rivals = [one for one in free if _overlap(stretch, _stretch(one))]
         taken.append(stretch)
-        rivals = [one for _, one in order if _overlap(stretch, (one.candidate.start, one.candidate.end))]
         narrowed = _narrow(mention, stretch, text)
         found.append(
             Evidence(
@@ -114,6 +115,10 @@ def _evidence(
         if not any(_overlap((mention.start, mention.end), other) for other in taken)
     ]
     return sorted([*found, *rest], key=lambda evidence: evidence.mention.start)
+
+
+def _stretch(weighed: Weighed) -> tuple[int, int]:
+    return weighed.candidate.start, weighed.candidate.end
 
 
 def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:

@@ -10,7 +10,7 @@ from normalize.finders.listed import listed
 from normalize.finders.runs import runs
 from normalize.index import AliasIndex
 from normalize.model import Document, EntityType, Mention, NameSpan, Token
-from normalize.tokens import words
+from normalize.tokens import is_capitalised, words
 
 
 class Tagger(Protocol):
@@ -67,7 +67,7 @@ def _mentions(
         if position in stretches:
             end, key = stretches[position]
             ids = tuple(sorted({listing.entity.id for listing in index.listed[key]}))
-        elif position in run_of:
+        elif position in run_of and is_capitalised(tokens[position].text):
             end, ids = _leftover(tokens, position, run_of[position][1], taken, spans), ()
         else:
             position += 1
@@ -80,11 +80,14 @@ def _mentions(
 def _leftover(
     tokens: Sequence[Token], start: int, limit: int, taken: set[int], spans: Sequence[NameSpan]
 ) -> int:
-    """One past the last unlisted word from `start` on that NER sees in the same name, or outside any."""
+    """One past the last unlisted word from `start` on that NER sees in the same name, or outside any;
+    particles at the end are left out."""
     span = _span_at(tokens[start], spans)
     end = start + 1
     while end < limit and end not in taken and _span_at(tokens[end], spans) == span:
         end += 1
+    while end - 1 > start and not is_capitalised(tokens[end - 1].text):
+        end -= 1
     return end
 
 

@@ -100,7 +100,7 @@ def load(pipeline: str) -> Language:
     try:
         nlp = spacy.load(where, exclude=UNUSED)
     except (OSError, ValueError, ImportError) as error:
-        reason = str(error).splitlines()[0]
+        reason = next((line for line in str(error).splitlines() if line.strip()), type(error).__name__)
         raise ModelError(
             f"the spaCy pipeline {where!r} cannot be loaded: {reason}", hint(pipeline)
         ) from error

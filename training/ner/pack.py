@@ -58,7 +58,7 @@ def forget_words(nlp: Language, folder: Path) -> None:
 
 def describe(nlp: Language, figures: dict[str, object]) -> None:
     """Fill in meta.json: name, licence, sources, measured figures; and forget where the training ran."""
-    nlp.config["paths"] = {"train": None, "dev": None}
+    nlp.config["paths"] = dict.fromkeys(nlp.config["paths"])
     nlp.meta.update(
         name="normalize_ner",
         version="1.0.0",
@@ -85,6 +85,7 @@ def main() -> None:
     shutil.rmtree(args.target, ignore_errors=True)
     nlp.to_disk(args.target)
     forget_words(nlp, args.target)
+    spacy.load(args.target)  # it must come back
     total = sum(path.stat().st_size for path in args.target.rglob("*") if path.is_file())
     print(f"{args.target}: {total / 1e6:.1f} MB")
 
