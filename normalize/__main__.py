@@ -1,5 +1,6 @@
-"""`python -m normalize` is `normalize`."""
+"""`python -m normalize`: the same as the command `normalize`."""
 
 from normalize.cli import main
 
-main()
+if __name__ == "__main__":
+    main()

@@ -21,6 +21,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     WORDS: ("", "model", "errors", "keys", "offsets", "tokens", "sound", "hidden", "quotations", "policy"),
     KNOWLEDGE: (
         "settings", "files", "cache", "gazetteer", "channel", "index", "lexicon", "weights", "knowledge",
+        "importers",
     ),
     STAGES: (
         "formats", "finders", "resolve", "weigh", "features", "scene", "testimony", "decide", "rewrite",
