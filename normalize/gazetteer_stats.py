@@ -1,6 +1,6 @@
 """A gazetteer → how much of what it holds: by type, country, field, script and source.
 
-    python -m normalize.gazetteer_stats > docs/coverage.md
+python -m normalize.gazetteer_stats > docs/coverage.md
 """
 
 from __future__ import annotations
@@ -165,7 +165,9 @@ def _sections(found: Stats, countries: int) -> Iterator[tuple[str, Mapping[str, 
     yield "Entities with a native name, by language", found.native_languages
     yield "Entities by source", found.by_source
     shown = dict(list(found.by_country.items())[:countries])
-    rest = {f"({len(found.by_country) - len(shown)} more)": sum(found.by_country.values()) - sum(shown.values())}
+    rest = {
+        f"({len(found.by_country) - len(shown)} more)": sum(found.by_country.values()) - sum(shown.values())
+    }
     yield "Places by country", shown | (rest if len(shown) < len(found.by_country) else {})
 
 

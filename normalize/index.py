@@ -23,6 +23,9 @@ from normalize.tokens import PARTICLES, words
 PREFILTER = 20
 KEPT = 10
 
+# Letters of the longest form in capitals that counts as an acronym. Source: a guess (UNESCO, UNICEF).
+LONGEST_ACRONYM = 7
+
 # Garbled words whose neighbours stay in memory. Source: a guess; some 20 MB.
 REMEMBERED = 20_000
 
@@ -78,6 +81,15 @@ def form_key(text: str) -> str:
     ('deir al balah', 'u s')
     """
     return " ".join(match_key(word.text) for word in words(text))
+
+
+def is_acronym(form: str) -> bool:
+    """Whether a form is spelt letter by letter, so that no garbled spelling of it sounds like it.
+
+    >>> is_acronym("TASS"), is_acronym("U.S."), is_acronym("Tass"), is_acronym("CHEN CHAO")
+    (True, True, False, False)
+    """
+    return form.isupper() and " " not in form and len(form) <= LONGEST_ACRONYM
 
 
 def _whole(entity: Entity, text: str) -> Whole:
@@ -159,7 +171,7 @@ class AliasIndex:
         table: dict[str, list[int]] = defaultdict(list)
         for position, whole in enumerate(self.wholes):
             for word, letters in zip(whole.words, whole.letters, strict=True):
-                if len(letters) > 1 and word.lower() not in PARTICLES:
+                if len(letters) > 1 and word.lower() not in PARTICLES and not is_acronym(whole.text):
                     table[letters].append(position)
             if len(whole.letters) == 2:
                 table["".join(whole.letters)].append(position)

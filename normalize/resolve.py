@@ -24,6 +24,10 @@ JOINED_NEAR = 0.45
 # ... and share this much of its letters. Source: a guess, strict.
 JOINED_ALIKE = 0.75
 
+# English endings that make a people, a language or an adjective of a place name.
+# Source: Quirk et al., A Comprehensive Grammar of the English Language, appendix I.38.
+DERIVED = ("ian", "ians", "an", "ans", "n", "ns", "ese", "ish", "ite", "ites", "er", "ers", "ic", "i", "is", "iot")
+
 # Forms looked at for one exact neighbour; beyond it a name part (`Mark`) is too common to lead anywhere.
 CROWD = 60
 
@@ -55,12 +59,29 @@ def resolve(mention: Mention, index: AliasIndex, lexicon: Lexicon) -> tuple[Cand
 def _may_stand(candidate: Candidate, index: AliasIndex) -> bool:
     """Whether the words of a candidate may stand for the entity.
 
-    A person whose entry lists words that stand alone (a surname) is not meant by another word alone.
+    A person whose entry lists words that stand alone (a surname) is not meant by another word alone,
+    and a place not by the name of its people.
     """
     if len(candidate.pairs) > 1 or " " in candidate.form:
         return True
+    if candidate.entity.type == "place" and is_derived(candidate.pairs[0].surface, candidate.form):
+        return False
     alone = index.alone.get(candidate.entity.id)
     return alone is None or fold_letters(candidate.form) in alone
+
+
+def is_derived(surface: str, place: str) -> bool:
+    """Whether a word is made from a place name by an English ending: its people, its language, its own.
+
+    >>> is_derived("Tasmanian", "Tasmania"), is_derived("Viennese", "Vienna"), is_derived("Sudzh", "Sudzha")
+    (True, True, False)
+    """
+    word, stem = fold_letters(surface), fold_letters(place)
+    return not stem.startswith(word) and any(
+        word.endswith(ending) and len(word) - len(ending) >= 3 and stem.startswith(word[: -len(ending)])
+        and len(stem) - (len(word) - len(ending)) <= 2
+        for ending in DERIVED
+    )  # fmt: skip
 
 
 def _listed(mention: Mention, index: AliasIndex) -> Iterator[Candidate]:

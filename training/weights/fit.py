@@ -38,9 +38,10 @@ CLEAN_SHARE = 0.3
 
 # What no labelled copy shows, since its gazetteer has names only: log-odds for each unit.
 # Source: training/weights/context.py, with the document's share halved and given to what stands near: a text
-# about a subject holds the context of every look-alike of its names, too. That step is a guess.
+# about a subject holds the context of every look-alike of its names, too. What is absent counts three times what
+# was measured, since a wrong correction is worse than a miss. Both steps are guesses.
 LINEAR = {
-    "context_near": 0.9, "context_document": 0.5, "context_absent": -0.8, "within_near": 0.5,
+    "context_near": 0.9, "context_document": 0.5, "context_absent": -1.5, "within_near": 0.5,
     "within_document": 0.6,
 }  # fmt: skip
 
