@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from normalize.hidden import disguise
-from normalize.model import Correction, Decision, Evidence, Rule, Verdict, Weighed
+from normalize.model import NOTHING, Correction, Decision, Evidence, Rule, Verdict, Weighed
 from normalize.policy import Policy
 
 
@@ -66,6 +66,6 @@ def _because(best: Weighed, *, speaks: bool = True) -> str:
     said = [
         witness.words
         for witness in best.witnesses
-        if (witness.weight > 0) == speaks and witness.name != "usual"
+        if (witness.weight > 0) == speaks and witness.name != "usual" and witness.words != NOTHING
     ]
     return "; ".join(said[:3]) or "the spelling alone"

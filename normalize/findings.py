@@ -137,7 +137,8 @@ def _stretch(decision: Decision, chosen: Weighed | None) -> tuple[int, int]:
 
 def _alternatives(decision: Decision, chosen: Weighed | None) -> tuple[Alternative, ...]:
     """Return up to three other readings, most probable first."""
-    others = [one for one in decision.evidence.candidates if one is not chosen]
+    written = chosen.candidate.form if chosen else ""
+    others = [one for one in decision.evidence.candidates if one.candidate.form != written]
     made = [Alternative(o.candidate.entity.id, o.candidate.form, o.probability) for o in others]
     made.sort(key=lambda one: (-one.probability, one.entity_id, one.replacement))
     return tuple(made[:ALTERNATIVES])

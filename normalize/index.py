@@ -147,6 +147,11 @@ class AliasIndex:
         return max((key.count(" ") + 1 for key in self.listed), default=0)
 
     @cached_property
+    def longest_left(self) -> int:
+        """Words in the longest name to leave."""
+        return max((key.count(" ") + 1 for key in self.leave), default=0)
+
+    @cached_property
     def wholes(self) -> tuple[Whole, ...]:
         """Every correct form of every entity, but those whose words all stand in another form of it."""
         return tuple(whole for entity in self.entities for whole in _fullest(entity))

@@ -201,6 +201,10 @@ class Candidate:
     listing: Literal["", "form", "variant", "avoid"] = ""
 
 
+# What a witness says that saw nothing worth telling; its weight counts all the same.
+NOTHING = "nothing in particular"
+
+
 @dataclass(frozen=True, slots=True)
 class Witness:
     """One thing that speaks for or against a candidate.

@@ -39,21 +39,37 @@ def resolve(mention: Mention, index: AliasIndex, lexicon: Lexicon) -> tuple[Cand
     No two of one entity and stretch. A word of ordinary vocabulary is looked up only where a
     neighbour is a word of the same name, or where NER takes it for a name.
     """
-    if mention.listed:
-        return tuple(_listed(mention, index))
     if form_key(mention.text) in index.leave:
         return ()
+    if mention.listed:
+        return tuple(_listed(mention, index))
+    left = _left(mention, index)
     best: dict[tuple[str, int, int], Candidate] = {}
     for position, token in enumerate(mention.around):
         if not mention.start <= token.start < mention.end:
             continue
         for candidate in _found(mention, position, index, lexicon):
-            if not _may_stand(candidate, index):
+            if not _may_stand(candidate, index) or _is_left(candidate, left, index):
                 continue
             key = (candidate.entity.id, candidate.start, candidate.end)
             if key not in best or best[key].score < candidate.score:
                 best[key] = candidate
     return tuple(sorted(best.values(), key=lambda one: (-one.score, one.entity.id, one.start, one.form)))
+
+
+def _left(mention: Mention, index: AliasIndex) -> frozenset[str]:
+    """Keys of the words of a run that are names to leave, or stand in one of several words."""
+    keys = [form_key(token.text) for token in mention.around] if index.leave else []
+    spans = ((start, start + n) for start in range(len(keys)) for n in range(1, index.longest_left + 1))
+    stretches = [keys[start:end] for start, end in spans if end <= len(keys)]
+    return frozenset(key for stretch in stretches if " ".join(stretch) in index.leave for key in stretch)
+
+
+def _is_left(candidate: Candidate, left: frozenset[str], index: AliasIndex) -> bool:
+    """Whether a candidate would change a word that is to be left, or write a name that is."""
+    changed = (pair.surface for pair in candidate.pairs if pair.surface != pair.right)
+    is_touched = bool(left) and any(key in left for surface in changed for key in form_key(surface).split())
+    return is_touched or (bool(index.leave) and form_key(candidate.form) in index.leave)
 
 
 def _may_stand(candidate: Candidate, index: AliasIndex) -> bool:

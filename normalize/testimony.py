@@ -8,7 +8,7 @@ from normalize.channel import describe
 from normalize.features import Features, Setting, changed, features
 from normalize.hidden import disguise
 from normalize.keys import fold_letters
-from normalize.model import Candidate, Witness
+from normalize.model import NOTHING, Candidate, Witness
 from normalize.scene import containing, cues, heard, window
 from normalize.weights import Weights
 
@@ -16,7 +16,7 @@ from normalize.weights import Weights
 # to `usual`, so that the sum stays what it is.
 QUIET = 0.005
 
-Speaker = Callable[[Candidate, Setting, Features], str]
+Speaker = Callable[[Candidate, Setting, Features, float], str]
 
 
 def testify(candidate: Candidate, setting: Setting, weights: Weights) -> tuple[Witness, ...]:
@@ -27,7 +27,7 @@ def testify(candidate: Candidate, setting: Setting, weights: Weights) -> tuple[W
     says = weights.says({key: value for group in values.values() for key, value in group.items()})
     said = {name: sum(says.get(key, 0.0) for key in group) for name, group in values.items()}
     witnesses = [
-        Witness(name, SPEAKERS[name](candidate, setting, values[name]), weight)
+        Witness(name, SPEAKERS[name](candidate, setting, values[name], weight), weight)
         for name, weight in said.items()
         if abs(weight) >= QUIET
     ]
@@ -53,7 +53,7 @@ def _listed(
             found.append(Witness("name", f"“{stranger}” is not part of the name", weights.listed["conflict"]))
     context = sum(factor * values["context"].get(key, 0.0) for key, factor in weights.linear.items())
     if abs(context) >= QUIET and kind == "variant":
-        found.append(Witness("context", _context(candidate, setting, values["context"]), context))
+        found.append(Witness("context", _context(candidate, setting, values["context"], context), context))
     return tuple(found)
 
 
@@ -65,7 +65,7 @@ def _beside(candidate: Candidate, setting: Setting) -> tuple[str, str]:
     return (before[-1] if before else "", after[0] if after else "")
 
 
-def _spelling(candidate: Candidate, setting: Setting, values: Features) -> str:
+def _spelling(candidate: Candidate, setting: Setting, values: Features, weight: float) -> str:
     channel = setting.index.channel
     said = []
     for pair in changed(candidate):
@@ -75,7 +75,7 @@ def _spelling(candidate: Candidate, setting: Setting, values: Features) -> str:
     return "; ".join(said)
 
 
-def _rivals(candidate: Candidate, setting: Setting, values: Features) -> str:
+def _rivals(candidate: Candidate, setting: Setting, values: Features, weight: float) -> str:
     mine = {fold_letters(pair.right) for pair in changed(candidate)}
     others = [
         other for other in setting.rivals if {fold_letters(pair.right) for pair in changed(other)} != mine
@@ -87,7 +87,7 @@ def _rivals(candidate: Candidate, setting: Setting, values: Features) -> str:
     return f"“{other.form}” ({other.entity.name}) is {nearer}"
 
 
-def _name(candidate: Candidate, setting: Setting, values: Features) -> str:
+def _name(candidate: Candidate, setting: Setting, values: Features, weight: float) -> str:
     exact = [pair.surface for pair in candidate.pairs if pair.surface == pair.right]
     if exact:
         return f"“{' '.join(exact)}” beside it is part of {candidate.whole}"
@@ -97,26 +97,28 @@ def _name(candidate: Candidate, setting: Setting, values: Features) -> str:
     strangers = [word for word, key in ((before, "stranger_before"), (after, "stranger_after")) if values[key]]
     if strangers:
         return f"“{' '.join(strangers)}” beside it is not part of {candidate.whole}"
-    return "stands alone"
+    return "stands alone" if weight < 0 else NOTHING
 
 
-def _written(candidate: Candidate, setting: Setting, values: Features) -> str:
+def _written(candidate: Candidate, setting: Setting, values: Features, weight: float) -> str:
     surface = " ".join(pair.surface for pair in changed(candidate))
     if values["listed_part"]:
         return f"“{surface}” is part of another listed name"
     if values["demonym"]:
         return f"“{surface}” is the name of a people"
     if values["ordinary"]:
-        return f"“{surface}” is an ordinary word"
+        return f"“{surface}” is an ordinary word" if weight < 0 else f"“{surface}” is a word rather than a name"
     known = [
         word
         for word, key in (("given name", "known_given"), ("family name", "known_family"), ("place", "known_place"))
         if values[key]
     ]
-    return f"“{surface}” is also a {' and a '.join(known)}" if known else f"“{surface}” is no known name or word"
+    if known:
+        return f"“{surface}” is also a {' and a '.join(known)}" if weight < 0 else NOTHING
+    return f"“{surface}” is no known name or word"
 
 
-def _document(candidate: Candidate, setting: Setting, values: Features) -> str:
+def _document(candidate: Candidate, setting: Setting, values: Features, weight: float) -> str:
     said = []
     if values["entity_elsewhere"]:
         said.append(f"{candidate.entity.name} is named rightly elsewhere")
@@ -124,14 +126,14 @@ def _document(candidate: Candidate, setting: Setting, values: Features) -> str:
         said.append("the right form stands elsewhere in the text")
     if values["linked"]:
         said.append("with the rest of its name elsewhere")
-    if values["lower_twin"]:
+    if values["lower_twin"] and weight < 0:
         said.append("also stands in lower case")
-    if values["sentence_start"]:
+    if values["sentence_start"] and weight < 0:
         said.append("begins a sentence")
-    return "; ".join(said) or "nothing else in the text settles it"
+    return "; ".join(said) or NOTHING
 
 
-def _kind(candidate: Candidate, setting: Setting, values: Features) -> str:
+def _kind(candidate: Candidate, setting: Setting, values: Features, weight: float) -> str:
     article = {"person": "a person", "place": "a place", "org": "an organisation"}
     said = []
     if setting.mention.type:
@@ -139,10 +141,10 @@ def _kind(candidate: Candidate, setting: Setting, values: Features) -> str:
     called = cues(setting.scene, setting.mention.segment, candidate.start, candidate.end)
     if called:
         said.append(f"the words beside it call for {' or '.join(article[one] for one in sorted(called))}")
-    return f"{article[candidate.entity.type]}: " + ("; ".join(said) or "the sentence does not say")
+    return f"{article[candidate.entity.type]}: {'; '.join(said)}" if said else NOTHING
 
 
-def _context(candidate: Candidate, setting: Setting, values: Features) -> str:
+def _context(candidate: Candidate, setting: Setting, values: Features, weight: float) -> str:
     entity, scene = candidate.entity, setting.scene
     near = heard(entity.context, window(scene, setting.mention.segment, candidate.start, candidate.end))
     text = heard((*containing(entity, setting.index), *entity.context), scene.everywhere)

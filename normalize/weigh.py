@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from normalize.features import Setting, link
+from normalize.index import AliasIndex, form_key
 from normalize.keys import match_key
 from normalize.knowledge import Knowledge
 from normalize.lexicon import Lexicon
@@ -21,6 +22,9 @@ Resolved = Sequence[tuple[Mention, Sequence[Candidate]]]
 # Candidates of one mention that are weighed; the rest have a lower score than all of these.
 # Source: the right entity is among the first 8 in all but 2 % of what resolve finds (training/weights).
 WEIGHED = 8
+
+# Namesakes whose probabilities differ by less count as equally likely. Source: a guess.
+CLOSE = 0.1
 
 # Words in the longest place name that protects its parts (`Suda Bay`).
 # Source: training/background keeps places of up to four words.
@@ -98,6 +102,7 @@ def _evidence(
             continue
         free = (one for _, one in order if not any(_overlap(_stretch(one), other) for other in taken))
         rivals = [one for one in free if _overlap(stretch, _stretch(one))]
+        rivals.sort(key=lambda one: not _is_namesake(one, best, knowledge.index))
         taken.append(stretch)
         narrowed = _narrow(mention, stretch, text)
         found.append(
@@ -123,6 +128,18 @@ def _stretch(weighed: Weighed) -> tuple[int, int]:
 
 def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
     return one[0] < other[1] and other[0] < one[1]
+
+
+def _is_namesake(one: Weighed, best: Weighed, index: AliasIndex) -> bool:
+    """Whether a candidate writes the same as the best, and what it writes is the whole of its name:
+    `Mykolaiv` is the city before it is a part of the region's name.
+    """
+    candidate = one.candidate
+    if candidate.form != best.candidate.form or candidate.start != best.candidate.start:
+        return False
+    listings = index.listed.get(form_key(candidate.form), ())
+    close = best.probability - one.probability < CLOSE
+    return close and any(listing.entity.id == candidate.entity.id for listing in listings)
 
 
 def _distinct(rivals: Sequence[Weighed]) -> tuple[Weighed, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Container, Iterable, Sequence
+from functools import cache
 
 from normalize.keys import fold_letters, match_key
 
@@ -55,11 +56,17 @@ def script_code(name: str) -> str:
     >>> script_code("Суджа"), script_code("ルッテ"), script_code("Sudzha")
     ('und-Cyrl', 'ja', '')
     """
-    letters = [unicodedata.name(letter, "").split()[0] for letter in name if letter.isalpha()]
-    known = [SCRIPTS[letter] for letter in letters if letter in SCRIPTS]
-    if not known or "LATIN" in letters:
+    scripts = [_script(letter) for letter in name if letter.isalpha()]
+    known = [SCRIPTS[script] for script in scripts if script in SCRIPTS]
+    if not known or "LATIN" in scripts:
         return ""
     return "ja" if "ja" in known else known[0]
+
+
+@cache
+def _script(letter: str) -> str:
+    """Return the first word of a letter's name, which is its script; empty for a letter without a name."""
+    return unicodedata.name(letter, "").partition(" ")[0]
 
 
 def usable(forms: Iterable[str], other_than: Sequence[str] = ()) -> tuple[str, ...]:
@@ -85,7 +92,8 @@ def _each_once(forms: Iterable[str], listed: Sequence[str], is_fit: Callable[[st
 
 def by_script(names: Iterable[str]) -> tuple[tuple[str, str], ...]:
     """Return the names that are not in Latin letters, with language codes by their script."""
-    return tuple((code, name) for name in writable(names) if (code := script_code(name)))
+    foreign = (name for name in names if not name.isascii())
+    return tuple((code, name) for name in writable(foreign) if (code := script_code(name)))
 
 
 def number_of(text: str) -> int:
