@@ -15,6 +15,16 @@ from typer.main import get_command
 from normalize import __version__
 from normalize.cli_corpus import batch, score
 from normalize.cli_files import check, fix
+from normalize.cli_gazetteer import (
+    gazetteer_add,
+    gazetteer_alias,
+    gazetteer_import,
+    gazetteer_leave,
+    gazetteer_stats,
+    gazetteer_test,
+    gazetteer_variant,
+    learn,
+)
 from normalize.cli_names import explain, gazetteer_check, gazetteer_show, init, regions
 from normalize.cli_options import INTERRUPTED, grouped
 from normalize.errors import NormalizeError
@@ -33,7 +43,9 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["--help", "-h"]},
 )
-gazetteer = typer.Typer(help="Look into gazetteers.", no_args_is_help=True, rich_markup_mode=None)
+gazetteer = typer.Typer(
+    help="Look into gazetteers, add to them, test them.", no_args_is_help=True, rich_markup_mode=None
+)
 app.add_typer(gazetteer, name="gazetteer")
 
 
@@ -52,10 +64,17 @@ def _normalize(
     """Correct names of people and places that are misspelt or mistranslated in news copy."""
 
 
-for command in (check, fix, explain, regions, batch, score, init):
+for command in (check, fix, explain, regions, batch, score, learn, init):
     app.command()(grouped(command))
 gazetteer.command("check")(grouped(gazetteer_check))
 gazetteer.command("show")(grouped(gazetteer_show))
+gazetteer.command("add")(grouped(gazetteer_add))
+gazetteer.command("alias")(grouped(gazetteer_alias))
+gazetteer.command("variant")(grouped(gazetteer_variant))
+gazetteer.command("leave")(grouped(gazetteer_leave))
+gazetteer.command("import")(grouped(gazetteer_import))
+gazetteer.command("test")(grouped(gazetteer_test))
+gazetteer.command("stats")(grouped(gazetteer_stats))
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -27,13 +27,21 @@ def explain(
     from normalize.adapters.explain import explained, explained_json
     from normalize.adapters.streams import emit, say
     from normalize.formats import parse, read
+    from normalize.gazetteer_native import as_json as native_json
+    from normalize.gazetteer_native import natives
     from normalize.pipeline import normalize
 
     settings = _settings(names)
     known = Normalizers(say).of(settings)
     document = read(sys.stdin.buffer.read(), "<stdin>") if text == "-" else parse(text, "<text>")
     result = normalize(document, known.finder, known.knowledge, settings.policy)
-    emit([_json(explained_json(result))] if json_ else explained(result))
+    entities = known.gazetteer.entities
+    native = [one for segment in document.segments for one in natives(segment.text, entities)]
+    if json_:
+        emit([_json(explained_json(result) | {"native": [native_json(one) for one in native]})])
+    else:
+        emit(explained(result) if result.decisions or not native else ())
+        emit(f"{one}\n" for one in native)
     return 0
 
 

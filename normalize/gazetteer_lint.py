@@ -14,6 +14,7 @@ from normalize.gazetteer_checks import FORMS, Listing, Said
 from normalize.keys import fold_letters, match_key
 from normalize.lexicon import load_lexicon
 from normalize.model import Entity
+from normalize.sound import sound_form
 
 # Shorter keys than this have neighbours by chance ("iran", "iraq"). A guess: five letters.
 LONG_ENOUGH = 5
@@ -74,6 +75,7 @@ def check(
         _unsorted(mine),
         chain.from_iterable(_advice(entry, is_ordinary) for entry in mine),
         _neighbours(mine),
+        _same_sound(mine),
     )
     rank = {str(path): number for number, path in enumerate(paths)}
     ordered = sorted(set(notices), key=lambda one: (rank[one.path], one.line, one.column, one.message))
@@ -139,6 +141,26 @@ def _neighbours(entries: Sequence[Listing]) -> Iterator[Notice]:
         if first.id != last.id and Levenshtein.distance(one, other) == 1:
             fact = f"{said.text!r} is one letter from {form.text!r} of {first.id!r}"
             yield _notice(last, said, fact, "a typing error in one of them? If both are right, leave it")
+
+
+def _same_sound(entries: Sequence[Listing]) -> Iterator[Notice]:
+    """Yield a notice for each two correct forms of two entities that sound alike, more than a letter apart."""
+    from rapidfuzz.distance import Levenshtein
+
+    by_sound: dict[str, dict[str, tuple[Listing, Said]]] = defaultdict(dict)
+    for entry in entries:
+        for said in entry.of("name", "aliases", "avoid"):
+            key = match_key(said.text)
+            if len(key) >= LONG_ENOUGH and fold_letters(said.text):
+                sound = " ".join(sound_form(fold_letters(word)) for word in key.split())
+                by_sound[sound].setdefault(key, (entry, said))
+    for together in by_sound.values():
+        (first, form), *others = together.values()
+        for last, said in others:
+            apart = Levenshtein.distance(match_key(form.text), match_key(said.text))
+            if first.id != last.id and apart > 1:
+                fact = f"{said.text!r} sounds like {form.text!r} of {first.id!r}"
+                yield _notice(last, said, fact, "are they two? If so, leave it")
 
 
 def _near(keys: Iterator[str]) -> set[tuple[str, str]]:

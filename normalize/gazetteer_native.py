@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from normalize.keys import match_key
 from normalize.model import Entity
@@ -38,6 +39,13 @@ class Native:
     def __str__(self) -> str:
         one = self.entity
         return f"{self.text} ({', '.join(self.languages)}) is {one.name} ({one.type}, {one.id})"
+
+
+def as_json(native: Native) -> dict[str, Any]:
+    """Return a native name for machines."""
+    one = native.entity
+    entity = {"id": one.id, "type": one.type, "name": one.name}
+    return {"text": native.text, "languages": list(native.languages), "entity": entity}
 
 
 def natives(text: str, entities: Iterable[Entity]) -> tuple[Native, ...]:

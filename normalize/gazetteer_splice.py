@@ -9,7 +9,18 @@ from typing import Any
 
 import yaml
 
-from normalize.gazetteer_page import BLANK_LINE, Node, Page, Splice, end_of, floors, key_of, open_page, place, under
+from normalize.gazetteer_page import (
+    BLANK_LINE,
+    Node,
+    Page,
+    Splice,
+    end_of,
+    floors,
+    key_of,
+    open_page,
+    place,
+    under,
+)
 from normalize.gazetteer_text import HEAD, entry_text, json_text
 
 # Keys after which a new one goes, the nearest first. Source: the order of the keys in docs/gazetteer.md.

@@ -110,7 +110,8 @@ class Lexicon:
 
     def _entry(self, word: str) -> tuple[int, int]:
         """Return a word's Zipf frequency in tenths, and its share in tenths with flags."""
-        found = self._words.get(bare(word))
+        key = bare(word)
+        found = self._words.get(key) if key.isprintable() else None  # the trie chokes on NUL
         return (found[0][0], found[0][1]) if found else (0, 0)
 
     def zipf(self, word: str) -> float:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import fields
 from typing import Any
 
+from normalize.gazetteer_text import row
 from normalize.model import Entity
 
 # What fields are called in the file, where Python or we call them otherwise.
@@ -22,7 +23,7 @@ def entry(entity: Entity) -> dict[str, Any]:
     tests = {"flag": list(values.pop("flag")), "pass": list(values.pop("leave"))}
     made = {key: list(value) if isinstance(value, tuple) else value for key, value in values.items() if value}
     if entity.native:
-        made["native"] = dict(entity.native)
+        made["native"] = row(entity)["native"]
     return made | (
         {"tests": {key: value for key, value in tests.items() if value}} if any(tests.values()) else {}
     )

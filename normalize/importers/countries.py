@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from normalize.errors import SettingsError
+
 # Source: ISO 3166-1 alpha-2 (and XK, which GeoNames and CLDR use for Kosovo), joined by the GeoNames ids of
 # countries that stand under `source` in gazetteer.yaml. A test holds every id to the gazetteer.
 COUNTRIES = {
@@ -46,3 +48,19 @@ COUNTRIES = {
     "VC": "saint-vincent-and-the-grenadines", "VE": "venezuela", "VN": "vietnam", "VU": "vanuatu",
     "WS": "samoa", "XK": "kosovo", "YE": "yemen", "ZA": "south-africa", "ZM": "zambia", "ZW": "zimbabwe",
 }  # fmt: skip
+
+
+def codes(given: str) -> tuple[str, ...]:
+    """Return country codes in capitals.
+
+    >>> codes("ua, RU")
+    ('UA', 'RU')
+
+    Raises:
+        SettingsError: One of them is none.
+    """
+    wanted = tuple(code.strip().upper() for code in given.split(",") if code.strip())
+    for code in wanted:
+        if not (len(code) == 2 and code.isascii() and code.isalpha()):
+            raise SettingsError(f"--country: {code!r} is no country code", "as in UA,RU (ISO 3166-1)")
+    return wanted
