@@ -38,7 +38,8 @@ def explain(
     entities = known.gazetteer.entities
     native = [one for segment in document.segments for one in natives(segment.text, entities)]
     if json_:
-        emit([_json(explained_json(result) | {"native": [native_json(one) for one in native]})])
+        told = {"native": [native_json(one) for one in native]} if native else {}
+        emit([_json(explained_json(result) | told)])
     else:
         emit(explained(result) if result.decisions or not native else ())
         emit(f"{one}\n" for one in native)

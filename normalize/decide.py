@@ -20,7 +20,9 @@ def decide(evidence: Evidence, policy: Policy) -> Decision:
     if rule == "style" and not policy.style:
         return Decision(evidence, Verdict.KEEP, "a correct form; house style is not asked for")
     if best.probability < policy.review_at:
-        return Decision(evidence, Verdict.UNKNOWN, f"hardly {best.candidate.form}: {_because(best, speaks=False)}")
+        return Decision(
+            evidence, Verdict.UNKNOWN, f"hardly {best.candidate.form}: {_because(best, speaks=False)}"
+        )
     correction = Correction(
         evidence.mention.segment, best.candidate.start, best.candidate.end, best.candidate.form
     )

@@ -144,7 +144,7 @@ def _neighbours(entries: Sequence[Listing]) -> Iterator[Notice]:
 
 
 def _same_sound(entries: Sequence[Listing]) -> Iterator[Notice]:
-    """Yield a notice for each two correct forms of two entities that sound alike, more than a letter apart."""
+    """Yield a notice for correct forms of two entities that sound alike and are more than a letter apart."""
     from rapidfuzz.distance import Levenshtein
 
     by_sound: dict[str, dict[str, tuple[Listing, Said]]] = defaultdict(dict)

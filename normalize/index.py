@@ -18,8 +18,8 @@ from normalize.sound import skeleton, sound_form
 from normalize.tokens import PARTICLES, words
 
 # How many words are kept by spelling and by sound before the channel ranks them, and how many after.
-# Source: of 601 garbled words of eval/wmt_dev.jsonl the right one is kept for 86.9 % with 15 or 25 before, 86.4
-# to 87.0 % with 40; the rest are too far (`NEAR`), and would hardly be corrected.
+# Source: of 601 garbled words of eval/wmt_dev.jsonl the right one is kept for 86.9 % with 15 or 25 before,
+# 86.4 to 87.0 % with 40; the rest are too far (`NEAR`), and would hardly be corrected.
 PREFILTER = 20
 KEPT = 10
 
@@ -135,7 +135,11 @@ class AliasIndex:
         """Key → everything listed under it, by entity id."""
         table: dict[str, list[Listing]] = defaultdict(list)
         for entity in self.entities:
-            for kind, forms in (("form", entity.forms), ("variant", entity.variants), ("avoid", entity.avoid)):
+            for kind, forms in (
+                ("form", entity.forms),
+                ("variant", entity.variants),
+                ("avoid", entity.avoid),
+            ):
                 for form in forms:
                     table[form_key(form)].append(Listing(entity, kind, form))  # type: ignore[arg-type]
         table.pop("", None)

@@ -31,6 +31,6 @@ class Policy:
 # Source: guesses until they are measured on labelled copy; `review` never writes unasked.
 PRESETS: Mapping[str, Policy] = {
     "strict": Policy(correct_at=0.9, review_at=0.5, margin=0.3),
-    "normal": Policy(correct_at=0.65, review_at=0.4, margin=0.2),
+    "normal": Policy(correct_at=0.6, review_at=0.4, margin=0.2),
     "review": Policy(correct_at=1.01, review_at=0.3, margin=0.2),
 }

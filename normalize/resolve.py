@@ -26,7 +26,24 @@ JOINED_ALIKE = 0.75
 
 # English endings that make a people, a language or an adjective of a place name.
 # Source: Quirk et al., A Comprehensive Grammar of the English Language, appendix I.38.
-DERIVED = ("ian", "ians", "an", "ans", "n", "ns", "ese", "ish", "ite", "ites", "er", "ers", "ic", "i", "is", "iot")
+DERIVED = (
+    "ian",
+    "ians",
+    "an",
+    "ans",
+    "n",
+    "ns",
+    "ese",
+    "ish",
+    "ite",
+    "ites",
+    "er",
+    "ers",
+    "ic",
+    "i",
+    "is",
+    "iot",
+)
 
 # Forms looked at for one exact neighbour; beyond it a name part (`Mark`) is too common to lead anywhere.
 CROWD = 60
@@ -138,9 +155,7 @@ def counterpart(listing: Listing) -> str:
     return max(stretches, key=lambda text: OSA.normalized_similarity(text, listing.form))
 
 
-def _found(
-    mention: Mention, position: int, index: AliasIndex, lexicon: Lexicon
-) -> Iterator[Candidate]:
+def _found(mention: Mention, position: int, index: AliasIndex, lexicon: Lexicon) -> Iterator[Candidate]:
     """Candidates that begin from one word of a run."""
     tokens = mention.around
     letters = fold_letters(tokens[position].text)

@@ -16,30 +16,42 @@ from normalize.tokens import is_capitalised, words
 # Source: common knowledge of news English; offices as in AP and Reuters copy, kinds of place as the
 # feature classes of GeoNames.
 BEFORE_PERSON = frozenset(
-    "mr mrs ms miss dr sir lord lady dame president premier chancellor minister secretary chief envoy spokesman "
-    "spokeswoman spokesperson governor mayor general colonel captain lieutenant major admiral commander marshal "
-    "senator congressman congresswoman representative ambassador judge justice prosecutor king queen prince "
-    "princess pope bishop patriarch coach striker midfielder defender goalkeeper professor director chairman "
-    "chairwoman ceo leader adviser advisor deputy journalist reporter actor actress singer writer lawyer "
-    "analyst expert activist driver skier wrestler player champion dissident oligarch alhaji sheikh imam named"
-    .split()
-)  # fmt: skip
+    """
+    mr mrs ms miss dr sir lord lady dame president premier chancellor minister secretary chief envoy
+    spokesman spokeswoman spokesperson governor mayor general colonel captain lieutenant major admiral
+    commander marshal senator congressman congresswoman representative ambassador judge justice
+    prosecutor king queen prince princess pope bishop patriarch coach striker midfielder defender
+    goalkeeper professor director chairman chairwoman ceo leader adviser advisor deputy journalist
+    reporter actor actress singer writer lawyer analyst expert activist driver skier wrestler player
+    champion dissident oligarch alhaji sheikh imam named
+    """.split()
+)
 AFTER_PERSON = frozenset(
-    "said says told tells added noted explained stressed wrote tweeted argued claimed announced confirmed "
-    "stated believes insisted warned admitted recalled emphasized emphasised replied asked himself herself".split()
+    """
+    said says told tells added noted explained stressed wrote tweeted argued claimed announced confirmed
+    stated believes insisted warned admitted recalled emphasized emphasised replied asked himself
+    herself
+    """.split()
 )
 BEFORE_PLACE = frozenset(
-    "town city village settlement region province district county prefecture municipality island port state "
-    "capital suburb oblast republic near outskirts airport river lake mount in at towns villages cities "
-    "settlements from to toward towards around outside".split()
+    """
+    town city village settlement region province district county prefecture municipality island port
+    state capital suburb oblast republic near outskirts airport river lake mount in at towns villages
+    cities settlements from to toward towards around outside
+    """.split()
 )
 AFTER_PLACE = frozenset(
-    "region oblast district province county city town village prefecture municipality airport river lake island "
-    "islands peninsula bay strait sea republic township raion street square governorate krai hromada".split()
+    """
+    region oblast district province county city town village prefecture municipality airport river lake
+    island islands peninsula bay strait sea republic township raion street square governorate krai
+    hromada
+    """.split()
 )
 BEFORE_ORG = frozenset("company club group firm party channel newspaper agency team".split())
 AFTER_ORG = frozenset(
-    "group company corporation corp inc ltd bank party university institute ministry agency club fc team".split()
+    """
+    group company corporation corp inc ltd bank party university institute ministry agency club fc team
+    """.split()
 )
 
 # How far context words may stand and still count as near, in words. Source: presidio uses 5 before;
@@ -133,6 +145,4 @@ def heard(phrases: Sequence[str], text: str) -> tuple[str, ...]:
 
 def containing(entity: Entity, index: AliasIndex) -> tuple[str, ...]:
     """Every form of the places that contain an entity."""
-    return tuple(
-        form for other in entity.within if (place := index.by_id.get(other)) for form in place.forms
-    )
+    return tuple(form for other in entity.within if (place := index.by_id.get(other)) for form in place.forms)

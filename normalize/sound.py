@@ -9,12 +9,12 @@ from functools import lru_cache
 # Source: BGN/PCGN romanisations of Russian, Ukrainian and Arabic; Hepburn; Hanyu pinyin; Polish and
 # German spelling. Longest first; each is one pass over the word.
 _UNITS = {
-    "shch": "S", "tsch": "C", "sch": "S", "szcz": "S", "dzh": "J", "sh": "S", "sz": "S", "ch": "C", "cz": "C",
-    "tch": "C", "zh": "Z", "rz": "Z", "kh": "h", "gh": "g", "ph": "f", "th": "t", "ts": "z", "tz": "z", "dj": "J",
-    "dz": "J", "ck": "k", "qu": "kv", "q": "k", "x": "ks", "w": "v", "ff": "f", "iy": "i", "ij": "i", "yi": "i",
-    "ya": "ia", "ja": "ia", "yu": "iu", "ju": "iu", "ye": "e", "je": "e", "yo": "io", "jo": "io", "ee": "i",
-    "oo": "u", "ou": "u", "ei": "i", "ey": "i", "ie": "i", "ai": "ei", "ay": "ei", "au": "o", "aw": "o", "y": "i",
-    "j": "J",
+    "shch": "S", "tsch": "C", "sch": "S", "szcz": "S", "dzh": "J", "sh": "S", "sz": "S", "ch": "C",
+    "cz": "C", "tch": "C", "zh": "Z", "rz": "Z", "kh": "h", "gh": "g", "ph": "f", "th": "t", "ts": "z",
+    "tz": "z", "dj": "J", "dz": "J", "ck": "k", "qu": "kv", "q": "k", "x": "ks", "w": "v", "ff": "f",
+    "iy": "i", "ij": "i", "yi": "i", "ya": "ia", "ja": "ia", "yu": "iu", "ju": "iu", "ye": "e", "je":
+    "e", "yo": "io", "jo": "io", "ee": "i", "oo": "u", "ou": "u", "ei": "i", "ey": "i", "ie": "i", "ai":
+    "ei", "ay": "ei", "au": "o", "aw": "o", "y": "i", "j": "J",
 }  # fmt: skip
 _UNIT = re.compile("|".join(sorted(_UNITS, key=lambda unit: (-len(unit), unit))))
 _SOFT_C = re.compile(r"c(?=[ei])")

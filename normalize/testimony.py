@@ -94,7 +94,9 @@ def _name(candidate: Candidate, setting: Setting, values: Features, weight: floa
     before, after = _beside(candidate, setting)
     if len(candidate.pairs) > 1:
         return f"both words resemble {candidate.whole}"
-    strangers = [word for word, key in ((before, "stranger_before"), (after, "stranger_after")) if values[key]]
+    strangers = [
+        word for word, key in ((before, "stranger_before"), (after, "stranger_after")) if values[key]
+    ]
     if strangers:
         return f"“{' '.join(strangers)}” beside it is not part of {candidate.whole}"
     return "stands alone" if weight < 0 else NOTHING
@@ -107,10 +109,16 @@ def _written(candidate: Candidate, setting: Setting, values: Features, weight: f
     if values["demonym"]:
         return f"“{surface}” is the name of a people"
     if values["ordinary"]:
-        return f"“{surface}” is an ordinary word" if weight < 0 else f"“{surface}” is a word rather than a name"
+        return (
+            f"“{surface}” is an ordinary word" if weight < 0 else f"“{surface}” is a word rather than a name"
+        )
     known = [
         word
-        for word, key in (("given name", "known_given"), ("family name", "known_family"), ("place", "known_place"))
+        for word, key in (
+            ("given name", "known_given"),
+            ("family name", "known_family"),
+            ("place", "known_place"),
+        )
         if values[key]
     ]
     if known:

@@ -12,10 +12,8 @@ from normalize.model import Token
 # Source: Unicode 16.0, general category Cf, those met in web copy.
 HIDDEN = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 
-_LETTER = rf"[^\W\d_]"
-_WORD = re.compile(
-    rf"{_LETTER}(?:{_LETTER}|[{HIDDEN}\u0300-\u036f]|[{APOSTROPHES}](?={_LETTER}))*"
-)
+_LETTER = r"[^\W\d_]"
+_WORD = re.compile(rf"{_LETTER}(?:{_LETTER}|[{HIDDEN}\u0300-\u036f]|[{APOSTROPHES}](?={_LETTER}))*")
 _POSSESSIVE = re.compile(rf"[{APOSTROPHES}][sS]$")
 
 # What may stand between two words of one name. A full stop only after an initial or a short title.
@@ -25,8 +23,10 @@ _JOINT = re.compile(r"[ \t\u00a0\u202f]*\n?[ \t\u00a0]*|\s?[-‐‑]\s?|\. ?")
 # Lower-case words inside names of people and places.
 # Source: Chicago Manual of Style 8.7 to 8.14; CLDR person name formatting, field "prefix".
 PARTICLES = frozenset(
-    "al ad an ar as at az abu bin bint ibn ben bat da das de dei del della den der des di do dos du e el la "
-    "las le les los of the ter ten van vom von und upon sur y zu zum zur".split()
+    """
+    al ad an ar as at az abu bin bint ibn ben bat da das de dei del della den der des di do dos du e el
+    la las le les los of the ter ten van vom von und upon sur y zu zum zur
+    """.split()
 )
 
 
@@ -43,7 +43,7 @@ def words(text: str) -> Iterator[Token]:
 
 
 def is_capitalised(word: str) -> bool:
-    """Whether a word begins with a capital, as names in Latin script do (also d’Estaing, eBay, al-Assad no)."""
+    """Whether a word begins with a capital, as names in Latin script do; after an apostrophe counts, too."""
     return word[:1].isupper() or (len(word) > 2 and word[1] in APOSTROPHES and word[2].isupper())
 
 

@@ -80,7 +80,11 @@ def probability(log_odds: float) -> float:
 def _tree(rows: Sequence[Sequence[float]]) -> Tree:
     feature, threshold, left, right, value = rows
     return Tree(
-        tuple(map(int, feature)), tuple(threshold), tuple(map(int, left)), tuple(map(int, right)), tuple(value)
+        tuple(map(int, feature)),
+        tuple(threshold),
+        tuple(map(int, left)),
+        tuple(map(int, right)),
+        tuple(value),
     )
 
 

@@ -14,7 +14,9 @@ from normalize.policy import PRESETS
 
 
 def test_a_full_name_with_one_garbled_word_is_corrected() -> None:
-    assert changed("President Trump sent his envoy Steve Witkov to Moscow.") == [("Steve Witkov", "Steve Witkoff")]
+    assert changed("President Trump sent his envoy Steve Witkov to Moscow.") == [
+        ("Steve Witkov", "Steve Witkoff")
+    ]
 
 
 def test_a_surname_alone_is_not_expanded() -> None:

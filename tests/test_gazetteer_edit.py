@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from normalize import cli
 from normalize.errors import GazetteerError, NormalizeError, WriteError
 from normalize.gazetteer_edit import AddEntries, AddForm, AddLeave, Change, edit_file, edited, save
 from normalize.gazetteer_text import entry_text, scalar
@@ -64,7 +65,7 @@ def test_an_alias_goes_last_in_its_list() -> None:
 
 def test_a_variant_keeps_the_style_of_the_block_list() -> None:
     done = edited(FILE, AddForm("port-ostra", "variants", "Ostra: port"))
-    assert '  - "Porto Ostra" # by wire\n  - \'Ostra: port\'\n  # end of it\n' in done
+    assert "  - \"Porto Ostra\" # by wire\n  - 'Ostra: port'\n  # end of it\n" in done
 
 
 def test_a_list_that_is_not_there_is_begun_where_it_belongs() -> None:
@@ -107,8 +108,9 @@ def test_the_style_of_entries_without_blank_lines_is_kept() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "", "# nothing yet\n", "version: 1", "entities:\n", "entities: [] # none\n", "version: 1\nentities: null\n",
-        "[]\n", "{}", "leave: [A]\n", "entities:", "{entities: []}", "{version: 1}",
+        "", "# nothing yet\n", "version: 1", "entities:\n", "entities: [] # none\n",
+        "version: 1\nentities: null\n", "[]\n",
+        "{}", "leave: [A]\n", "entities:", "{entities: []}", "{version: 1}",
     ],
 )  # fmt: skip
 def test_the_first_entry_comes_into_any_file(text: str) -> None:
@@ -163,7 +165,7 @@ def test_what_is_not_there_is_told() -> None:
 def test_a_change_that_makes_the_file_wrong_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "names.yaml"
     path.write_text(FILE, encoding="utf-8")
-    with pytest.raises(GazetteerError, match="names.yaml:22:5: 'Ilna Kaldre' is a variant of 'port-ostra'"):
+    with pytest.raises(GazetteerError, match=r"names\.yaml:22:5: 'Ilna Kaldre' is a variant of 'port-ostra'"):
         edit_file(path, AddForm("port-ostra", "variants", "Ilna Kaldre"), use_default=False)
     with pytest.raises(GazetteerError, match="no entry has the id 'atlantis'"):
         edit_file(path, AddEntries(({**NEW, "in": ["atlantis"]},)), use_default=False)
@@ -195,10 +197,57 @@ def test_other_gazetteers_count_in_their_order(tmp_path: Path) -> None:
     assert "in: [region]" in edit_file(path, change, [other], use_default=False)[0]
 
 
+def run(*arguments: str) -> int:
+    return cli.code(["gazetteer", *arguments, "--isolated", "--no-default-gazetteer"])
+
+
+def test_the_commands_edit_one_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = str(tmp_path / "names.yaml")
+    assert (
+        run("add", "ostra", "--type", "place", "--name", "Ostra", "--native", "uk=Остра", "--file", file) == 0
+    )
+    kaldre = [
+        "add",
+        "kaldre",
+        "--type",
+        "person",
+        "--name",
+        "Ilna Kaldre",
+        "--context",
+        "mayor",
+        "--context",
+        "a, b",
+    ]
+    assert run(*kaldre, "--alias", "Kaldre", "--source", "atlas", "--file", file) == 0
+    assert run("alias", "kaldre", "I. Kaldre", "--file", file) == 0
+    assert run("variant", "kaldre", "Ilna Caldre", "--file", file) == 0
+    assert run("leave", "Linz", "--file", file) == 0
+    assert Path(file).read_text(encoding="utf-8") == (
+        "version: 1\nleave:\n- Linz\nentities:\n"
+        "- id: kaldre\n  type: person\n  name: Ilna Kaldre\n  aliases: [Kaldre, I. Kaldre]\n"
+        "  variants: [Ilna Caldre]\n  context: [mayor, 'a, b']\n  source: atlas\n\n"
+        "- id: ostra\n  type: place\n  name: Ostra\n  native: {uk: Остра}\n"
+    )
+    assert capsys.readouterr().err == f"wrote {file}\n" * 5
+
+
+def test_the_commands_tell_what_is_wrong(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = str(tmp_path / "names.yaml")
+    assert run("add", "a b", "--type", "place", "--name", "Ostra", "--file", file) == 2
+    assert "names.yaml:3:7: `id` has a space in it" in capsys.readouterr().err
+    assert run("add", "ostra", "--type", "place", "--name", "Ostra", "--native", "Остра", "--file", file) == 2
+    assert "as in uk=Київ" in capsys.readouterr().err
+    assert run("alias", "kaldre", "Kaldre") == 2
+    assert "which gazetteer is it? Configured: none" in capsys.readouterr().err
+    assert not Path(file).exists()
+
+
 # The laws
 
 LETTERS = st.characters(codec="utf-8", categories=["Lu", "Ll", "Lo", "Nd", "Po", "Pd", "Sm", "Zs"])
-FORMS = st.text(LETTERS, min_size=1, max_size=12).map(str.strip).filter(lambda text: text and text.isprintable())
+FORMS = (
+    st.text(LETTERS, min_size=1, max_size=12).map(str.strip).filter(lambda text: text and text.isprintable())
+)
 IDS = st.text("abcxyz0-", min_size=1, max_size=4)
 COMMENTS = st.sampled_from(["", " # note", "  #x"])
 
@@ -210,14 +259,20 @@ def entries(draw: st.DrawFn, id_: str) -> str:
     quoted = draw(st.booleans())
     name = draw(FORMS)
     lines = [f"- id: {scalar(id_, in_brackets=False)}{note}", "  type: place"]
-    written = '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"' if quoted else scalar(name, in_brackets=False)
+    written = (
+        '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
+        if quoted
+        else scalar(name, in_brackets=False)
+    )
     lines.append(f"  name: {written}{draw(COMMENTS)}")
     forms = draw(st.lists(FORMS, max_size=3))
     match draw(st.sampled_from(["none", "null", "flow", "folded", "block"])):
         case "null":
             lines.append("  aliases:" + draw(COMMENTS))
         case "flow":
-            lines.append(f"  aliases: [{', '.join(scalar(form, in_brackets=True) for form in forms)}]" + draw(COMMENTS))
+            lines.append(
+                f"  aliases: [{', '.join(scalar(form, in_brackets=True) for form in forms)}]" + draw(COMMENTS)
+            )
         case "folded":
             inner = ",\n    ".join(scalar(form, in_brackets=True) for form in forms)
             lines.append(f"  aliases: [ {inner} ]{draw(COMMENTS)}")
@@ -286,9 +341,17 @@ def test_all_else_stays_and_the_change_is_there(text: str, wish: tuple[str, Any,
 @settings(max_examples=100, deadline=None)
 @given(FORMS, FORMS)
 def test_what_is_written_is_read(one: str, other: str) -> None:
-    values = {"id": "x", "type": "place", "name": one, "aliases": [one, other], "native": {"uk": [one, other]}}
+    values = {
+        "id": "x",
+        "type": "place",
+        "name": one,
+        "aliases": [one, other],
+        "native": {"uk": [one, other]},
+    }
     assert read_yaml(entry_text(values, 4), "n.yaml").value == [values]
-    assert read_yaml(f"- [{scalar(one, in_brackets=True)}]\n- {scalar(other, in_brackets=False)}", "n").value == [
+    assert read_yaml(
+        f"- [{scalar(one, in_brackets=True)}]\n- {scalar(other, in_brackets=False)}", "n"
+    ).value == [
         [one],
         other,
     ]

@@ -112,3 +112,26 @@ def test_a_part_of_a_name_shows_all_that_have_it_and_nothing_shows_nothing() -> 
     assert [entity.id for entity in show(gazetteer, "ilna")] == ["kaldre", "kaldry"]
     assert show(gazetteer, "Kaldr") == []
     assert show(gazetteer, "…") == []
+
+
+ALIKE = """\
+- {id: scholz, type: person, name: Olav Scholz, source: invented}
+- {id: sholts, type: person, name: Olav Sholts, source: invented}
+- {id: vannoy, type: person, name: Olav Scholtz, source: invented}
+"""
+
+
+def test_forms_of_two_entities_that_sound_alike_are_noted(tmp_path: Path) -> None:
+    found = check([write(tmp_path, ALIKE)])
+    assert [(note.line, note.message) for note in found.notices] == [
+        (2, "'Olav Sholts' sounds like 'Olav Scholz' of 'scholz'"),
+        (3, "'Olav Scholtz' is one letter from 'Olav Scholz' of 'scholz'"),
+    ]
+    assert found.faults == ()
+
+
+def test_a_native_name_without_spaces_is_found_by_a_part_of_it() -> None:
+    text = "- {id: velm, type: person, name: Mark Velm, native: {ja: マルク・ヴェルム, zh: [马克·韦尔姆]}}\n"
+    gazetteer = compile_files([("names.yaml", text.encode())])
+    for query in ("マルク・ヴェルム", "ヴェルム", "韦尔姆", "马克"):
+        assert [entity.id for entity in show(gazetteer, query)] == ["velm"], query

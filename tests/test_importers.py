@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from normalize import cli
-from normalize.errors import NormalizeError, ReadError, SettingsError
+from normalize.errors import ReadError, SettingsError
 from normalize.gazetteer import Gazetteer, check_files, load_gazetteer
 from normalize.gazetteer_text import HEAD, entry_text, row
 from normalize.importers import IMPORTERS, Imported, Unusable, Wishes, entities
@@ -146,8 +146,9 @@ kaldre,Kaldre,,,,
 def test_the_rows_of_one_item_of_wikidata_are_one_entity(tmp_path: Path) -> None:
     made = found("wikidata-csv", file(tmp_path, WIKIDATA, "query.csv"), Wishes("person"))
     assert made[0] == Entity(
-        "ilna-kaldre", "person", "Ilna Kaldre", ("Kaldre", "I. Kaldre"), context=("fisheries minister", "mayor"),
-        native=(("uk", "Ільна Кальдре"),), source="Wikidata Q11 (CC0 1.0)",
+        "ilna-kaldre", "person", "Ilna Kaldre", ("Kaldre", "I. Kaldre"),
+        context=("fisheries minister", "mayor"), native=(("uk", "Ільна Кальдре"),),
+        source="Wikidata Q11 (CC0 1.0)",
     )  # fmt: skip
     assert made[1] == Unusable("Q12", "has no label in Latin letters")
     assert made[3] == Unusable("line 6", "'kaldre' is no item of Wikidata")
@@ -170,7 +171,14 @@ def test_ones_own_table_has_the_keys_of_a_gazetteer(tmp_path: Path) -> None:
     made = list(sieve.sift(entities("csv", source, Wishes(licence="ours"))))
     assert made == [
         Entity("port", "place", "Port Ostra", native=(("ru", "Порт Остра"),), source="atlas, p. 3"),
-        Entity("kaldre", "person", "Ilna Kaldre", ("Kaldre",), ("Ilna Caldre",), source="names.csv, line 3 (ours)"),
+        Entity(
+            "kaldre",
+            "person",
+            "Ilna Kaldre",
+            ("Kaldre",),
+            ("Ilna Caldre",),
+            source="names.csv, line 3 (ours)",
+        ),
         Entity("kaldre-co", "org", "Kaldre; Co", source="names.csv, line 4 (ours)"),
         Entity("quay", "place", "Quay", within=("port",), source="names.csv, line 7 (ours)"),
     ]
@@ -199,7 +207,10 @@ def test_labels_of_skos_are_forms(tmp_path: Path) -> None:
             "port-ostra", "place", "Port Ostra", ("Ostra",), ("Port Ostrah",), native=(("uk", "Порт Остра"),),
             source="http://example.org/b (places.ttl; CC0)",
         ),
-        Entity("velm", "place", "Velm", native=(("ja", "ヴェルム"),), source="http://example.org/c (places.ttl; CC0)"),
+        Entity(
+            "velm", "place", "Velm", native=(("ja", "ヴェルム"),),
+            source="http://example.org/c (places.ttl; CC0)",
+        ),
     ]  # fmt: skip
 
 
@@ -246,7 +257,11 @@ def test_what_is_there_is_not_written_again() -> None:
         Entity("uun", "person", "Uun", ("Uu",), ("Port", "Uuun")),
     ]
     assert sieve.tally.examples == {
-        THERE: ["ÁVIK (GeoNames 1) is 'avik'", "Port (GeoNames 5) is 'ostra'", "Ostra (GeoNames 8) is 'ostra-7'"],
+        THERE: [
+            "ÁVIK (GeoNames 1) is 'avik'",
+            "Port (GeoNames 5) is 'ostra'",
+            "Ostra (GeoNames 8) is 'ostra-7'",
+        ],
         VARIANT: ["Velma Roon is a variant of 'velma'"],
         FORM: ["Ruun of Uun is 'velma'", "Velma Ruun of Uun is 'velma'"],
         PLACE: ["velma of Uun"],
@@ -298,7 +313,8 @@ def test_ids_are_made_of_names() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "code"), [("北京", "und-Hani"), ("マルク・ルッテ", "ja"), ("서울", "ko"), ("Łódź", ""), ("Al-قدس", ""), ("3", "")]
+    ("name", "code"),
+    [("北京", "und-Hani"), ("マルク・ルッテ", "ja"), ("서울", "ko"), ("Łódź", ""), ("Al-قدس", ""), ("3", "")],
 )
 def test_the_script_tells_a_language_or_none(name: str, code: str) -> None:
     assert script_code(name) == code
@@ -332,8 +348,3 @@ def test_the_command_adds_to_a_gazetteer_and_does_nothing_twice(
     assert run("import", "geonames", str(source), "--into", str(into), "--country", "XX") == 1
     assert into.read_text(encoding="utf-8") == once
     assert "0 written\n3 there already\n" in capsys.readouterr().err
-
-
-def test_errors_have_one_class() -> None:
-    assert issubclass(ReadError, NormalizeError)
-    assert issubclass(SettingsError, NormalizeError)

@@ -24,7 +24,12 @@ def test_what_is_listed_says_as_what() -> None:
 
 
 def test_the_garbled_word_finds_the_right_one_first() -> None:
-    for garbled, right in (("witkov", "witkoff"), ("andrze", "andrzej"), ("zelenki", "zelensky"), ("sudza", "sudzha")):
+    for garbled, right in (
+        ("witkov", "witkoff"),
+        ("andrze", "andrzej"),
+        ("zelenki", "zelensky"),
+        ("sudza", "sudzha"),
+    ):
         assert index().near(garbled)[0].letters == right
 
 

@@ -37,7 +37,9 @@ def test_the_spelling_that_is_most_frequent_is_written() -> None:
 
 
 def test_what_is_no_name_or_listed_is_not_learnt() -> None:
-    found = learnt("Yesterday the Minister saw Rutte, Brassoli and the Russian in Kyiv on Monday. Quellam said Al.")
+    found = learnt(
+        "Yesterday the Minister saw Rutte, Brassoli and the Russian in Kyiv on Monday. Quellam said Al."
+    )
     assert found.names == ()
 
 
@@ -55,7 +57,9 @@ def test_near_is_one_letter_or_the_same_sound(word: str, near: str) -> None:
 
 
 def test_words_at_the_beginning_of_a_sentence_are_not_names() -> None:
-    assert list(name_words(text("Vannoy spoke. “Quellam left,” he told Aalto\nBrumbaer")).values()) == ["Aalto"]
+    assert list(name_words(text("Vannoy spoke. “Quellam left,” he told Aalto\nBrumbaer")).values()) == [
+        "Aalto"
+    ]
 
 
 def test_what_is_learnt_is_a_gazetteer() -> None:

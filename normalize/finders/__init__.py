@@ -53,14 +53,12 @@ class Finder:
         )
 
 
-def _mentions(
-    number: int, text: str, index: AliasIndex, spans: Sequence[NameSpan]
-) -> Iterator[Mention]:
+def _mentions(number: int, text: str, index: AliasIndex, spans: Sequence[NameSpan]) -> Iterator[Mention]:
     """Yield the mentions of one segment, in order."""
     tokens = list(words(text))
     stretches = {start: (end, key) for start, end, key in listed(text, tokens, index)}
     taken = {position for start, (end, _) in stretches.items() for position in range(start, end)}
-    bounds = {start: end for start, end in runs(text, tokens)}
+    bounds = dict(runs(text, tokens))
     run_of = {position: run for run in bounds.items() for position in range(*run)}
     position = 0
     while position < len(tokens):

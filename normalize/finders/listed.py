@@ -26,9 +26,7 @@ def listed(text: str, tokens: Sequence[Token], index: AliasIndex) -> Iterator[tu
         position = max(end, position + 1)
 
 
-def _longest(
-    text: str, tokens: Sequence[Token], keys: Sequence[str], start: int, index: AliasIndex
-) -> int:
+def _longest(text: str, tokens: Sequence[Token], keys: Sequence[str], start: int, index: AliasIndex) -> int:
     """One past the last word of the longest form that begins at `start`; `start` if none does."""
     limit = start + 1
     while limit < min(len(tokens), start + index.longest) and joins(text, tokens[limit - 1], tokens[limit]):

@@ -1,7 +1,8 @@
 """Rows of labelled copy → the weights that the package ships, and how well they do on documents unseen.
 
-    python training/weights/fit.py --gold ../shared/eval/wmt_dev.jsonl --gazetteer ../shared/eval/wmt_gazetteer.yaml \\
-        --rows wmt.jsonl --clean clean.jsonl --out normalize/data/weights.json
+    python training/weights/fit.py --gold ../shared/eval/wmt_dev.jsonl \\
+        --gazetteer ../shared/eval/wmt_gazetteer.yaml --rows wmt.jsonl --clean clean.jsonl \\
+        --out normalize/data/weights.json
 
 Five folds by source text: every document is judged by weights that saw no translation of it. The
 shipped weights are fitted to all rows.
@@ -26,10 +27,10 @@ from normalize.scoring import score
 FOLDS = 5
 
 # Small trees, many, each told little: chosen by the five folds among depth 3 to 5 and 150 to 400 trees.
-TREES = dict(
-    max_iter=200, max_leaf_nodes=12, learning_rate=0.06, min_samples_leaf=15, l2_regularization=2.0,
-    max_features=0.5, random_state=0,
-)  # fmt: skip
+TREES = {
+    "max_iter": 200, "max_leaf_nodes": 12, "learning_rate": 0.06, "min_samples_leaf": 15,
+    "l2_regularization": 2.0, "max_features": 0.5, "random_state": 0,
+}  # fmt: skip
 
 # What a candidate on clean copy counts, beside one on machine-translated copy. The machine-translated set has
 # one error in 165 words, clean copy included; with this share, one in some 400, which is what a desk sees.
@@ -38,8 +39,8 @@ CLEAN_SHARE = 0.3
 
 # What no labelled copy shows, since its gazetteer has names only: log-odds for each unit.
 # Source: training/weights/context.py, with the document's share halved and given to what stands near: a text
-# about a subject holds the context of every look-alike of its names, too. What is absent counts three times what
-# was measured, since a wrong correction is worse than a miss. Both steps are guesses.
+# about a subject holds the context of every look-alike of its names, too. What is absent counts three times
+# what was measured, since a wrong correction is worse than a miss. Both steps are guesses.
 LINEAR = {
     "context_near": 0.9, "context_document": 0.5, "context_absent": -1.5, "within_near": 0.5,
     "within_document": 0.6,
@@ -123,9 +124,7 @@ def calibration(labels: np.ndarray, odds: np.ndarray, bins: int = 10) -> float:
     said, was = odds[odds >= 0.1], labels[odds >= 0.1]
     edges = np.minimum((said * bins).astype(int), bins - 1)
     parts = [(edges == one) for one in range(bins)]
-    return float(
-        sum(abs(said[part].mean() - was[part].mean()) * part.mean() for part in parts if part.any())
-    )
+    return float(sum(abs(said[part].mean() - was[part].mean()) * part.mean() for part in parts if part.any()))
 
 
 def main() -> None:
@@ -149,7 +148,9 @@ def main() -> None:
     print("bar   precision recall  false/10k clean words  clean set: candidates through")
     for bar in (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95):
         figures = score(gold, forms, chosen(rows, odds, bar))
-        through = len({(clean[place]["id"], clean[place]["start"]) for place in np.flatnonzero(clean_odds >= bar)})
+        through = len(
+            {(clean[place]["id"], clean[place]["start"]) for place in np.flatnonzero(clean_odds >= bar)}
+        )
         print(
             f"{bar:.2f}  {figures.precision:.3f}     {figures.recall:.3f}   "
             f"{figures.false_per_10k_negative:.2f}                   {through}"

@@ -41,9 +41,7 @@ def rows(gold: Mapping[str, Any], normalizer: normalize.Normalizer) -> Iterator[
     scene, links = set_scene(document, mentions), link(resolved)
     for mention, candidates in resolved:
         segment = document.segments[mention.segment]
-        setting = Setting(
-            scene, knowledge.index, knowledge.lexicon, segment.text, mention, candidates, links
-        )
+        setting = Setting(scene, knowledge.index, knowledge.lexicon, segment.text, mention, candidates, links)
         for candidate in sorted(candidates, key=lambda one: -one.score)[:WEIGHED]:
             if candidate.listing:
                 continue
