@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from fakes import normalizer
 
+from normalize import cli
 from normalize.errors import ReadError
 from normalize.formats import parse
 from normalize.gazetteer import compile_files
@@ -108,3 +109,26 @@ def test_a_name_to_leave_is_stronger_than_a_variant() -> None:
 
 def test_a_name_to_leave_is_never_written() -> None:
     assert silent("The NATO secretary general Mark Latte arrived.", "Mark Rutte", "Rutte")
+
+
+def test_the_command_writes_a_gazetteer_and_tells_what_is_doubtful(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    archive = tmp_path / "archive"
+    archive.mkdir()
+    names = tmp_path / "names.yaml"
+    names.write_text("- {id: kaldre, type: person, name: Ilna Kaldre}\n", encoding="utf-8")
+    for number in range(2):
+        (archive / f"{number}.txt").write_text("He met Vannoy and Kaldra.", encoding="utf-8")
+    (archive / "bad.txt").write_bytes(b"\xff\x00\xff")
+    options = ["--min-documents", "2", "--isolated", "--no-default-gazetteer", "--gazetteer", str(names)]
+    assert cli.code(["learn", str(archive), *options]) == 0
+    told = capsys.readouterr()
+    assert told.out.endswith("version: 1\nleave:\n- Vannoy  # 2\n")
+    assert "bad.txt: " in told.err
+    assert told.err.endswith(
+        "left out: Kaldra, in 2 documents, is near kaldre\n1 name in 2 documents, 1 left out as doubtful\n"
+    )
+    out = tmp_path / "left.yaml"
+    assert cli.code(["learn", str(archive), *options, "--out", str(out)]) == 0
+    assert out.read_text(encoding="utf-8") == told.out

@@ -10,6 +10,7 @@ from normalize.gazetteer import load_gazetteer
 from normalize.knowledge import know
 from normalize.learning import documents, gazetteer_text, learn
 from normalize.model import Document
+from normalize.reports.wording import plural
 from normalize.settings import Settings
 
 # Doubtful names that are told. A guess: as many as one reads.
@@ -34,7 +35,7 @@ def learnt_lines(
     for one in learnt.doubtful[:TOLD]:
         say(f"left out: {one.text}, in {one.documents:,} documents, is near {one.near}")
     rest = f", {len(learnt.doubtful):,} left out as doubtful" if learnt.doubtful else ""
-    say(f"{len(learnt.names):,} names in {learnt.documents:,} documents{rest}")
+    say(f"{plural(len(learnt.names), 'name')} in {plural(learnt.documents, 'document')}{rest}")
 
 
 def _readable(paths: Sequence[Path], say: Callable[[str], None]) -> Iterator[Document]:
