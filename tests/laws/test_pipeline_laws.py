@@ -15,8 +15,8 @@ WORDS = st.sampled_from(
     """
     Mark Latte Rutte Steve Witkov Witkoff envoy Trump NATO chief Andrze Andrzej Duda president Polish Kiev
     Kyiv Kiev’s KIEV Suda Sudzha town of the Kursk region Voldimia Volodymyr Zelenki Zelensky Zelenskyy
-    Ukrainian said . , “ ” " [sic] - Zelen\u00adsky Zеlensky Uherskehradiste Hradiště a\u0301 \u200b @Kiev #Kiev
-    http://kiev.example/Kiev
+    Ukrainian said . , “ ” " [sic] - Zelen\u00adsky Zеlensky Uherskehradiste Hradiště a\u0301 \u200b
+    @Kiev #Kiev http://kiev.example/Kiev
     """.split()
 )
 JOINTS = st.sampled_from([" ", " ", " ", "\n", "\n\n", ""])
