@@ -92,15 +92,19 @@ def _is_left(candidate: Candidate, left: frozenset[str], index: AliasIndex) -> b
 def _may_stand(candidate: Candidate, index: AliasIndex) -> bool:
     """Whether the words of a candidate may stand for the entity.
 
-    A person whose entry lists words that stand alone (a surname) is not meant by another word alone,
-    and a place not by the name of its people.
+    A person whose entry lists words that stand alone (a surname) is not meant by another word alone, one
+    whose entry lists none not by the first of several; and a place not by the name of its people. A
+    gazetteer in which no word stands for a person alone says nothing about it.
     """
     if len(candidate.pairs) > 1 or " " in candidate.form:
         return True
-    if candidate.entity.type == "place" and is_derived(candidate.pairs[0].surface, candidate.form):
-        return False
-    alone = index.alone.get(candidate.entity.id)
-    return alone is None or fold_letters(candidate.form) in alone
+    if candidate.entity.type == "place":
+        return not is_derived(candidate.pairs[0].surface, candidate.form)
+    if candidate.entity.type == "org" or not index.alone:
+        return True
+    letters, alone = fold_letters(candidate.form), index.alone.get(candidate.entity.id)
+    first, *rest = candidate.whole.split()
+    return letters in alone if alone else not rest or letters != fold_letters(first)
 
 
 def is_derived(surface: str, place: str) -> bool:

@@ -42,7 +42,7 @@ CLEAN_SHARE = 0.3
 # about a subject holds the context of every look-alike of its names, too. What is absent counts three times
 # what was measured, since a wrong correction is worse than a miss. Both steps are guesses.
 LINEAR = {
-    "context_near": 0.9, "context_document": 0.5, "context_absent": -1.5, "within_near": 0.5,
+    "context_near": 1.2, "context_document": 0.5, "context_absent": -1.5, "within_near": 0.5,
     "within_document": 0.6,
 }  # fmt: skip
 
