@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import gc
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
 from itertools import chain
 from pathlib import Path
@@ -73,8 +75,24 @@ def load_gazetteer(
     """
     files = read_files(paths, use_default=use_default)
     key = content_key("gazetteer", FORMAT, *(data for _, data in files))
-    compiled = cached_json(key, lambda: _rows(compile_files(files)), cache_dir or user_cache_dir(), warn)
-    return Gazetteer(tuple(_entity(row) for row in compiled["entities"]), tuple(compiled["leave"]))
+    with _no_collection():
+        compiled = cached_json(key, lambda: _rows(compile_files(files)), cache_dir or user_cache_dir(), warn)
+        return Gazetteer(tuple(_entity(row) for row in compiled["entities"]), tuple(compiled["leave"]))
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Keep the garbage collector from walking over thousands of new values, none of which is garbage.
+
+    Source: a third of the time of a cached load of 3,035 entries.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def read_files(paths: Sequence[Path], *, use_default: bool) -> list[tuple[str, bytes]]:
