@@ -15,7 +15,7 @@ from normalize.lexicon import Lexicon
 from normalize.model import Candidate, EntityType, Mention, Pair
 from normalize.scene import Scene, containing, cues, heard, window
 from normalize.sound import skeleton, sound_form
-from normalize.tokens import PARTICLES, is_capitalised, starts_sentence
+from normalize.tokens import is_capitalised, starts_sentence
 
 Features = dict[str, float]
 
@@ -205,15 +205,9 @@ def _document(candidate: Candidate, setting: Setting) -> Features:
         "times": log(1 + min(scene.counts[key] for key in keys)),
         "lower_twin": float(any(key in scene.lower for key in keys)),
         "sentence_start": float(starts_sentence(setting.text, candidate.start)),
-        "headline": _headline(scene, segment),
+        "headline": scene.capitals[segment],
         "capitals": float(all(pair.surface.isupper() for pair in changed(candidate))),
     }
-
-
-def _headline(scene: Scene, segment: int) -> float:
-    """Share of capitalised words in a segment, particles left out; 0.0 to 1.0."""
-    long = [token.text for token in scene.tokens[segment] if token.text.lower() not in PARTICLES]
-    return sum(map(is_capitalised, long)) / len(long) if long else 0.0
 
 
 def _kind(candidate: Candidate, setting: Setting) -> Features:
@@ -235,11 +229,11 @@ def _context(candidate: Candidate, setting: Setting) -> Features:
     near = window(scene, setting.mention.segment, candidate.start, candidate.end)
     paragraph = window(scene, setting.mention.segment, candidate.start, candidate.end, 400)
     places = containing(entity, setting.index)
-    anywhere = len(heard(entity.context, scene.everywhere))
+    anywhere = len(scene.anywhere(entity.context))
     return {
         "context_near": float(min(len(heard(entity.context, near)), 3)),
         "context_document": float(min(anywhere, 5)),
         "context_absent": float(bool(entity.context) and not anywhere),
         "within_near": float(bool(heard(places, paragraph))),
-        "within_document": float(bool(heard(places, scene.everywhere))),
+        "within_document": float(bool(scene.anywhere(places))),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -10,7 +11,7 @@ from functools import lru_cache
 from normalize.index import AliasIndex
 from normalize.keys import match_key
 from normalize.model import Document, Entity, EntityType, Mention, Token
-from normalize.tokens import is_capitalised, words
+from normalize.tokens import PARTICLES, is_capitalised, words
 
 # Words that tell what kind of name stands beside them.
 # Source: common knowledge of news English; offices as in AP and Reuters copy, kinds of place as the
@@ -69,7 +70,10 @@ class Scene:
         lower: Keys that stand there in lower case.
         present: Entity id → how many mentions are one of its correct forms.
         keys: Keys of each segment's words, in order.
+        starts: Where each segment's words begin; `ends` likewise. For looking around a stretch.
+        capitals: Share of capitalised words in each segment, particles left out; 0.0 to 1.0.
         everywhere: All keys of the document, one string with spaces around, for phrases.
+        vocabulary: The words of `everywhere`: most phrases are not there at the first look.
     """
 
     tokens: tuple[tuple[Token, ...], ...]
@@ -77,7 +81,20 @@ class Scene:
     lower: frozenset[str]
     present: Counter[str]
     keys: tuple[tuple[str, ...], ...] = field(repr=False)
+    starts: tuple[tuple[int, ...], ...] = field(repr=False)
+    ends: tuple[tuple[int, ...], ...] = field(repr=False)
+    capitals: tuple[float, ...] = field(repr=False)
     everywhere: str = field(repr=False)
+    vocabulary: frozenset[str] = field(repr=False)
+    _anywhere: dict[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict, repr=False)
+
+    def anywhere(self, phrases: tuple[str, ...]) -> tuple[str, ...]:
+        """The phrases that stand anywhere in the document; looked for once."""
+        found = self._anywhere.get(phrases)
+        if found is None:
+            there = [one for one in phrases if phrase_key(one).partition(" ")[0] in self.vocabulary]
+            found = self._anywhere[phrases] = heard(there, self.everywhere)
+        return found
 
 
 def set_scene(document: Document, mentions: Sequence[Mention]) -> Scene:
@@ -98,7 +115,29 @@ def set_scene(document: Document, mentions: Sequence[Mention]) -> Scene:
     )
     present = Counter(entity for mention in mentions for entity in mention.listed)
     flat = " ".join(key for line in keys for key in (*line, "|"))
-    return Scene(tokens, Counter(capital), lower, present, keys, f" {flat} ")
+    return Scene(
+        tokens=tokens,
+        counts=Counter(capital),
+        lower=lower,
+        present=present,
+        keys=keys,
+        starts=tuple(tuple(token.start for token in line) for line in tokens),
+        ends=tuple(tuple(token.end for token in line) for line in tokens),
+        capitals=tuple(map(_capitals, tokens)),
+        everywhere=f" {flat} ",
+        vocabulary=frozenset(flat.split(" ")),
+    )
+
+
+def _capitals(line: Sequence[Token]) -> float:
+    """Share of capitalised words in a segment, particles left out; 0.0 to 1.0."""
+    long = [token.text for token in line if token.text.lower() not in PARTICLES]
+    return sum(map(is_capitalised, long)) / len(long) if long else 0.0
+
+
+def _beside(scene: Scene, segment: int, start: int, end: int) -> tuple[int, int]:
+    """How many words of a segment end before a stretch, and the position of the first after it."""
+    return bisect_right(scene.ends[segment], start), bisect_left(scene.starts[segment], end)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -109,24 +148,16 @@ def phrase_key(phrase: str) -> str:
 
 def window(scene: Scene, segment: int, start: int, end: int, reach: int = NEAR_WORDS) -> str:
     """Keys of the words around a stretch of a segment, the stretch left out, with spaces around."""
-    before = [
-        key
-        for token, key in zip(scene.tokens[segment], scene.keys[segment], strict=True)
-        if token.end <= start
-    ]
-    after = [
-        key
-        for token, key in zip(scene.tokens[segment], scene.keys[segment], strict=True)
-        if token.start >= end
-    ]
-    return " ".join(["", *before[-reach:], "|", *after[:reach], ""])
+    keys = scene.keys[segment]
+    before, after = _beside(scene, segment, start, end)
+    return " ".join(["", *keys[max(0, before - reach) : before], "|", *keys[after : after + reach], ""])
 
 
 def cues(scene: Scene, segment: int, start: int, end: int) -> frozenset[EntityType]:
     """The kinds of entity that the words directly beside a stretch call for."""
-    line, keys = scene.tokens[segment], scene.keys[segment]
-    before = [key for token, key in zip(line, keys, strict=True) if token.end <= start][-2:]
-    after = next((key for token, key in zip(line, keys, strict=True) if token.start >= end), "")
+    keys = scene.keys[segment]
+    left, right = _beside(scene, segment, start, end)
+    before, after = keys[max(0, left - 2) : left], keys[right] if right < len(keys) else ""
     last = before[-1] if before else ""
     found: set[EntityType] = set()
     if last in BEFORE_PERSON or after in AFTER_PERSON:

@@ -155,7 +155,7 @@ def _kind(candidate: Candidate, setting: Setting, values: Features, weight: floa
 def _context(candidate: Candidate, setting: Setting, values: Features, weight: float) -> str:
     entity, scene = candidate.entity, setting.scene
     near = heard(entity.context, window(scene, setting.mention.segment, candidate.start, candidate.end))
-    text = heard((*containing(entity, setting.index), *entity.context), scene.everywhere)
+    text = (*scene.anywhere(containing(entity, setting.index)), *scene.anywhere(entity.context))
     if near:
         return f"near it: {', '.join(near[:4])}"
     return f"in the text: {', '.join(dict.fromkeys(text[:4]))}" if text else "none of its context in the text"
