@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from normalize.api import Normalizer, load
     from normalize.errors import NormalizeError
-    from normalize.model import Decision, Finding, Result, Verdict
+    from normalize.model import Decision, Result, Verdict
     from normalize.policy import PRESETS, Policy
+    from normalize.reported import Finding
 
 __version__ = "0.1.0"
 
@@ -28,7 +29,7 @@ __all__ = [
 
 _HOMES = {
     "Normalizer": "api", "load": "api", "NormalizeError": "errors", "Decision": "model",
-    "Finding": "model", "Result": "model", "Verdict": "model", "PRESETS": "policy", "Policy": "policy",
+    "Finding": "reported", "Result": "model", "Verdict": "model", "PRESETS": "policy", "Policy": "policy",
 }  # fmt: skip
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from normalize.adapters.inputs import Input
     from normalize.adapters.run_files import Show
     from normalize.adapters.wishes import Wishes
-    from normalize.model import FileReport
+    from normalize.reported import FileReport
 
 Paths = Annotated[
     list[str] | None, typer.Argument(metavar="PATH...", help="Files and folders; `-` for standard input.")

@@ -14,7 +14,7 @@ from normalize.findings import findings
 from normalize.formats import SUFFIXES, read
 from normalize.gazetteer_schema import check_values
 from normalize.gazetteer_yaml import read_bytes as read_tree
-from normalize.model import Finding
+from normalize.reported import Finding
 
 # What the lists of sentences are called in the file, and whether a finding must come.
 LISTS = {"flag": True, "pass": False}

@@ -9,20 +9,9 @@ from dataclasses import replace
 from hashlib import sha256
 
 from normalize.keys import match_key
-from normalize.model import (
-    Alternative,
-    Decision,
-    Document,
-    Entity,
-    FileReport,
-    Finding,
-    Result,
-    Rule,
-    Severity,
-    Verdict,
-    Weighed,
-)
+from normalize.model import Decision, Document, Entity, Result, Rule, Verdict, Weighed
 from normalize.offsets import PLACEHOLDER, place, source_range
+from normalize.reported import Alternative, FileReport, Finding, Severity
 
 # Code points of text shown on either side of a name. Source: a guess; half a line of news copy either way.
 EXCERPT = 60

@@ -23,8 +23,8 @@ class Piece:
     Attributes:
         text: What a reader sees.
         start: First code point of its source, counted from the start of `Document.source`.
-        end: One past the last. If as long as `text`, the piece is literal and may be cut
-            anywhere; if not (`&ccedil;`), it is replaced whole or not at all.
+        end: One past the last. If it is as long as `text`, the piece is literal and may be cut anywhere; if
+            not (`&ccedil;`), it is replaced whole or not at all.
     """
 
     text: str
@@ -42,8 +42,7 @@ class Segment:
 
     Attributes:
         pieces: In source order, none overlapping.
-        escape: What must be done to text before it is put into this part of the source. A
-            module-level function, so that documents can be pickled.
+        escape: What text goes through before it is put there; a module's function, so that it pickles.
         text: The texts of the pieces, joined.
     """
 
@@ -98,8 +97,7 @@ class Mention:
 
     Attributes:
         segment: Index into `Document.segments`.
-        start: First code point in the segment's text.
-        end: One past the last.
+        start: First code point in the segment's text; `end` one past the last.
         text: The surface form: exactly the characters from `start` to `end`.
         tokens: Its words, in order, at least one.
         run: The unbroken run of names, particles and initials in which it stands, itself included.
@@ -135,8 +133,7 @@ class Entity:
         native: (language, name) in other scripts.
         unlike: Forms it must never become and never be taken from (`not` in the file).
         protect: Phrases that contain a form of it and stay as they are.
-        flag: Sentences that must bring a finding of this entity (`tests: {flag: …}`).
-        leave: Sentences that must not (`tests: {pass: …}`).
+        flag: Sentences that must bring a finding of it (`tests: {flag: …}`); `leave`: that must not (`pass`).
         source: Where the facts come from.
     """
 
@@ -168,7 +165,7 @@ class Pair:
     Attributes:
         surface: As it stands in the text.
         right: The form's word; equal to `surface` when it is spelt rightly.
-        cost: What the change costs, in nats; 0.0 when the two have the same key.
+        cost: What the change costs in the channel, in nats; 0.0 for the same letters.
     """
 
     surface: str
@@ -183,12 +180,11 @@ class Candidate:
     Attributes:
         entity: The entity.
         form: The stretch of one of its forms that the text resembles: what would be written.
-        start: First code point of the resembling stretch, in the segment's text.
-        end: One past the last.
+        start: First code point of the resembling stretch, in the segment's text; `end` one past the last.
         pairs: The words aligned, in order.
         whole: The entity's form of which `form` is a stretch.
-        score: Similarity of the two spellings by sound, 0.0 to 1.0.
-        listing: "form", "variant" or "avoid" when the stretch is listed as such; "" when inferred.
+        score: Similarity by sound, 0.0 to 1.0.
+        listing: As what the stretch is listed; "" when inferred.
     """
 
     entity: Entity
@@ -207,12 +203,8 @@ NOTHING = "nothing in particular"
 
 @dataclass(frozen=True, slots=True)
 class Witness:
-    """One thing that speaks for or against a candidate.
-
-    Attributes:
-        name: Short stable name of the evidence, as in the weights.
-        words: What it saw, for an editor to read.
-        weight: Log-odds; positive speaks for the correction.
+    """One thing that speaks for or against a candidate: its stable name, what it saw, in words for an
+    editor, and its weight in log-odds; positive speaks for the correction.
     """
 
     name: str
@@ -225,9 +217,7 @@ class Weighed:
     """A candidate with what speaks for and against it where it stands.
 
     Attributes:
-        candidate: The candidate.
-        probability: That writing `candidate.form` is right, calibrated, 0.0 to 1.0: the logistic
-            function of the sum of the witnesses' weights.
+        probability: That writing `form` is right, 0.0 to 1.0: the logistic function of the sum of weights.
         witnesses: Strongest first.
     """
 
@@ -241,8 +231,6 @@ class Evidence:
     """One mention and its weighed candidates, best first; no two of one entity and form.
 
     Attributes:
-        mention: The mention.
-        candidates: Weighed, best first.
         quoted: Whether it stands in a direct quotation.
         sic: Whether `[sic]` follows it.
         protected: The longer protected phrase it is part of; empty if none.
@@ -265,7 +253,6 @@ class Verdict(StrEnum):
 
 
 Rule = Literal["misspelt", "style", "inconsistent", "ambiguous", "hidden-characters", "unused-ignore"]
-Severity = Literal["error", "warning", "info"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,8 +261,7 @@ class Correction:
 
     Attributes:
         segment: Index into `Document.segments`.
-        start: First code point in the segment's text.
-        end: One past the last.
+        start: First code point in the segment's text; `end` one past the last.
         replacement: What a reader shall see there instead.
     """
 
@@ -313,108 +299,3 @@ class Result:
     document: Document
     decisions: tuple[Decision, ...]
     corrected: str
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a finding stands in the file.
-
-    Attributes:
-        start: First code point in the source, from zero; `end` one past the last.
-        line: From one; so are all columns. Lines end at LF, CRLF or CR.
-        column: In code points.
-        column_utf16: In UTF-16 code units.
-        byte_start: In bytes of the encoded file, from zero; `byte_end` one past the last.
-    """
-
-    start: int
-    end: int
-    line: int
-    column: int
-    end_line: int
-    end_column: int
-    column_utf16: int
-    end_column_utf16: int
-    byte_start: int
-    byte_end: int
-
-
-@dataclass(frozen=True, slots=True)
-class Alternative:
-    """Another entity a finding may mean, with its probability, 0.0 to 1.0."""
-
-    entity_id: str
-    replacement: str
-    probability: float
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One line of a report: a decision that someone should know of, with its place.
-
-    Attributes:
-        path: The file, as the user named it.
-        rule: Which rule made it.
-        severity: error (corrected or to be), warning (review), info.
-        verdict: correct or review.
-        probability: That the replacement is right, calibrated, 0.0 to 1.0.
-        entity_id: Id of the entity, with its type and canonical name beside it.
-        surface: As it stands in the text.
-        replacement: What is or would be written.
-        alternatives: Up to three others, most probable first.
-        witnesses: The evidence, strongest first.
-        reason: The evidence in one sentence.
-        quoted: Whether it stands in a direct quotation.
-        held: Why it is not fixed; empty when it is.
-        fingerprint: 16 hexadecimal digits that survive moving the line.
-        place: Where it stands.
-        before: Up to 60 characters of the text before it; `after` likewise.
-    """
-
-    path: str
-    rule: Rule
-    severity: Severity
-    verdict: Verdict
-    probability: float
-    entity_id: str
-    entity_type: EntityType
-    entity_name: str
-    surface: str
-    replacement: str
-    alternatives: tuple[Alternative, ...]
-    witnesses: tuple[Witness, ...]
-    reason: str
-    quoted: bool
-    held: str
-    fingerprint: str
-    place: Place
-    before: str
-    after: str
-
-    @property
-    def is_fixable(self) -> bool:
-        return self.verdict is Verdict.CORRECT
-
-
-@dataclass(frozen=True, slots=True)
-class FileReport:
-    """What became of one file.
-
-    Attributes:
-        path: As the user named it.
-        words: Words read, split at white space.
-        findings: In text order.
-        error: Why it could not be read or written; empty if it could. `hint` is the way out.
-        source: The decoded file as it was read; empty if it could not be read.
-        corrected: Its corrected source; the same as `source` when nothing is to correct.
-        written: Where a corrected copy or the file itself was written; empty if nowhere.
-    """
-
-    path: str
-    words: int = 0
-    findings: tuple[Finding, ...] = ()
-    error: str = ""
-    hint: str = ""
-    source: str = ""
-    corrected: str = ""
-    written: str = ""

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
 
-from normalize.model import Document, Piece, Place, Segment
+from normalize.model import Document, Piece, Segment
+from normalize.reported import Place
 
 # What stands in a text for a stretch that is source but not text: a URL, a code span. One
 # character, so that the words beside it neither fuse nor look like neighbours.

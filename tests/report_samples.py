@@ -7,7 +7,8 @@ from dataclasses import replace
 from html.parser import HTMLParser
 
 from normalize.findings import numbered, severity
-from normalize.model import Alternative, FileReport, Finding, Place, Rule, Verdict, Witness
+from normalize.model import Rule, Verdict, Witness
+from normalize.reported import Alternative, FileReport, Finding, Place
 from normalize.reports import RunInfo, report
 
 RUN = RunInfo("0.1.0", "check", ("gazetteer.yaml",), 4210, "en_names 1.0", "2026-11-21T23:45:00Z")

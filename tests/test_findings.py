@@ -14,7 +14,6 @@ from normalize.model import (
     Document,
     Entity,
     Evidence,
-    Finding,
     Mention,
     Piece,
     Result,
@@ -24,6 +23,7 @@ from normalize.model import (
     Weighed,
     Witness,
 )
+from normalize.reported import Finding
 
 LUNDE = Entity("mara-lunde", "person", "Mara Lunde")
 LINDAU = Entity("mara-lindau", "person", "Mara Lindau")

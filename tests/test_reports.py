@@ -13,7 +13,7 @@ from report_samples import RUN, finding, hostile, sample, text_of, thousand
 
 from normalize.errors import SettingsError
 from normalize.findings import numbered
-from normalize.model import FileReport
+from normalize.reported import FileReport
 from normalize.reports import REPORTS, SUFFIXES, format_for_suffix, report
 
 

@@ -14,7 +14,7 @@ from markdown_it import MarkdownIt
 from report_samples import HOSTILE, Page, finding, hostile, sample, text_of
 
 from normalize.findings import numbered
-from normalize.model import FileReport
+from normalize.reported import FileReport
 
 
 def tree(root: Path, sources: dict[str, str]) -> None:

@@ -9,7 +9,7 @@ from hashlib import sha256
 import pytest
 from report_samples import HOSTILE, RUN, Page, hostile, sample, text_of, thousand
 
-from normalize.model import FileReport
+from normalize.reported import FileReport
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from report_samples import hostile, sample, text_of, thousand
 
-from normalize.model import FileReport
+from normalize.reported import FileReport
 
 SCHEMA = json.loads(resources("normalize.data").joinpath("findings.schema.json").read_text("utf-8"))
 

@@ -14,8 +14,9 @@ from normalize.files import write_atomically
 from normalize.findings import file_report
 from normalize.formats import read, write
 from normalize.gazetteer import default_path, load_gazetteer
-from normalize.model import FileReport, Result
+from normalize.model import Result
 from normalize.pipeline import normalize
+from normalize.reported import FileReport
 from normalize.settings import Settings
 
 # What decides which normalizer a file needs: gazetteers, whether the default one, and the model.

@@ -11,7 +11,7 @@ from normalize.adapters.wishes import Wishes, is_named
 from normalize.errors import ReadError
 from normalize.files import read_bytes, walk
 from normalize.formats import SUFFIXES
-from normalize.model import FileReport
+from normalize.reported import FileReport
 from normalize.settings import Settings
 
 # What stands for standard input among paths.

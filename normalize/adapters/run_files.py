@@ -20,7 +20,7 @@ from normalize.adapters.streams import counted, emit, emit_bytes, say
 from normalize.api import NO_MODEL
 from normalize.errors import WriteError
 from normalize.files import write_atomically
-from normalize.model import FileReport
+from normalize.reported import FileReport
 from normalize.reports import RunInfo, format_for_suffix, report
 
 Command = Literal["check", "fix"]

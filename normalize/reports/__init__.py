@@ -13,7 +13,7 @@ from pathlib import PurePath
 from typing import cast
 
 from normalize.errors import SettingsError
-from normalize.model import FileReport
+from normalize.reported import FileReport
 from normalize.reports.run import Counts, RunInfo, count
 
 __all__ = ["REPORTS", "SUFFIXES", "Counts", "RunInfo", "count", "format_for_suffix", "report"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from normalize.model import FileReport, Finding
+from normalize.reported import FileReport, Finding
 from normalize.reports.run import RunInfo
 from normalize.reports.wording import change, harmless, shown_path
 

@@ -10,7 +10,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 
-from normalize.model import FileReport, Finding
+from normalize.reported import FileReport, Finding
 from normalize.reports.run import RunInfo
 from normalize.reports.wording import alternatives_of, shown_path, shown_surface
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from difflib import unified_diff
 from itertools import islice
 
-from normalize.model import FileReport
+from normalize.reported import FileReport
 from normalize.reports.run import RunInfo
 from normalize.reports.wording import harmless, shown_path
 

@@ -12,7 +12,7 @@ from importlib.resources import files as resources
 
 from jinja2 import Environment, StrictUndefined, Template
 
-from normalize.model import Alternative, FileReport, Finding
+from normalize.reported import Alternative, FileReport, Finding
 from normalize.reports.run import RunInfo, count
 from normalize.reports.wording import after_of, alternatives_of, before_of, shown_path, shown_surface, totals
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from normalize.model import FileReport, Finding
+from normalize.reported import FileReport, Finding
 from normalize.reports.run import RunInfo, count
 
 # Grows when a key changes its meaning or goes; a new key leaves it as it is.

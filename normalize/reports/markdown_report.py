@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from normalize.model import FileReport, Finding
+from normalize.reported import FileReport, Finding
 from normalize.reports.run import RunInfo, count
 from normalize.reports.wording import (
     after_of,

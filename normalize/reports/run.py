@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from normalize.model import FileReport, Verdict
+from normalize.model import Verdict
+from normalize.reported import FileReport
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from rich.cells import cell_len
 
-from normalize.model import FileReport, Finding
+from normalize.reported import FileReport, Finding
 from normalize.reports.run import RunInfo, count
 from normalize.reports.wording import (
     after_of,

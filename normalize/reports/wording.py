@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Sequence
 
-from normalize.model import Alternative, Finding
+from normalize.reported import Alternative, Finding
 from normalize.reports.run import Counts, RunInfo
 
 # Characters that would turn the direction of what follows them on the page.
