@@ -22,9 +22,9 @@ class Piece:
 
     Attributes:
         text: What a reader sees.
-        start: First code point of its source, counted from the start of `Document.source`.
-        end: One past the last. If it is as long as `text`, the piece is literal and may be cut anywhere; if
-            not (`&ccedil;`), it is replaced whole or not at all.
+        start: First code point of its source in `Document.source`.
+        end: One past the last. A piece as long as `text` is literal and may be cut anywhere; another
+            (`&ccedil;`) is replaced whole or not at all.
     """
 
     text: str
@@ -43,7 +43,7 @@ class Segment:
     Attributes:
         pieces: In source order, none overlapping.
         escape: What text goes through before it is put there; a module's function, so that it pickles.
-        text: The texts of the pieces, joined.
+        text: Those of the pieces, joined.
     """
 
     pieces: tuple[Piece, ...]
@@ -197,15 +197,13 @@ class Candidate:
     listing: Literal["", "form", "variant", "avoid"] = ""
 
 
-# What a witness says that saw nothing worth telling; its weight counts all the same.
+# What a witness says that saw nothing to tell; its weight counts all the same.
 NOTHING = "nothing in particular"
 
 
 @dataclass(frozen=True, slots=True)
 class Witness:
-    """One thing that speaks for or against a candidate: its stable name, what it saw, in words for an
-    editor, and its weight in log-odds; positive speaks for the correction.
-    """
+    """One thing that speaks for (weight above 0) or against a candidate, in words and log-odds."""
 
     name: str
     words: str
@@ -233,7 +231,7 @@ class Evidence:
     Attributes:
         quoted: Whether it stands in a direct quotation.
         sic: Whether `[sic]` follows it.
-        protected: The longer protected phrase it is part of; empty if none.
+        protected: The longer phrase that protects it; empty if none.
     """
 
     mention: Mention

@@ -19,7 +19,8 @@ ORDER = (WORDS, KNOWLEDGE, STAGES, WIRING, EDGES)
 # Group → units: modules, folders of them, and families, whose members are named after the first.
 GROUPS: dict[str, tuple[str, ...]] = {
     WORDS: (
-        "", "model", "reported", "errors", "keys", "offsets", "tokens", "sound", "hidden", "quotations", "policy",
+        "", "model", "reported", "errors", "keys", "offsets", "tokens", "sound", "hidden", "quotations",
+        "policy",
     ),
     KNOWLEDGE: (
         "settings", "files", "cache", "gazetteer", "channel", "index", "lexicon", "weights", "knowledge",
