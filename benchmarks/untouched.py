@@ -2,10 +2,11 @@
 
     nice python benchmarks/untouched.py [../shared/data] [--turn 0] [--kind towns] [--every 1] > rewritten.txt
 
-Three kinds of names, none of them wrong: the words and the full names of the sitting legislators of the United
-States, made-up people of many countries, and towns of the world. Each name makes one document of one sentence,
-so that no two names speak for each other (the frames that list several names mean them to). `--turn` chooses with
-which frame the first name begins; the next name has the next frame, and four turns put every name into every frame.
+Three kinds of names, none of them wrong: the words and the full names of the sitting legislators of the
+United States, made-up people of many countries, and towns of the world. Each name makes one document of one
+sentence, so that no two names speak for each other (the frames that list several names mean them to).
+`--turn` chooses with which frame the first name begins; the next name has the next frame, and four turns put
+every name into every frame. What was found is in `untouched.md`.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import json
 import lzma
 import random
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -87,18 +89,19 @@ class Rewriting:
 
 def legislators(data: Path) -> tuple[Name, ...]:
     """Every sitting member of the Congress of the United States, by full name."""
-    with lzma.open(data / "names/congress_legislators/legislators-current.yaml.xz") as file:
-        rows = yaml.load(file, Loader=yaml.CSafeLoader)
-    names = (row["name"] for row in rows)
+    names = _congress(data)
     return tuple(Name(name.get("official_full") or f"{name['first']} {name['last']}") for name in names)
 
 
 def legislator_words(data: Path) -> tuple[Name, ...]:
     """Each word of their first and last names, once, sorted."""
-    with lzma.open(data / "names/congress_legislators/legislators-current.yaml.xz") as file:
-        rows = yaml.load(file, Loader=yaml.CSafeLoader)
-    words = {word for row in rows for part in ("first", "last") for word in row["name"][part].split()}
+    words = {word for name in _congress(data) for part in ("first", "last") for word in name[part].split()}
     return tuple(Name(word) for word in sorted(words))
+
+
+def _congress(data: Path) -> list[dict[str, str]]:
+    with lzma.open(data / "names/congress_legislators/legislators-current.yaml.xz") as file:
+        return [row["name"] for row in yaml.load(file, Loader=yaml.CSafeLoader)]
 
 
 def people(data: Path) -> tuple[Name, ...]:
@@ -111,7 +114,9 @@ def towns(data: Path) -> tuple[Name, ...]:
     """`TOWNS` places of GeoNames cities500 with different names, sampled by `SEED`, and `ALWAYS`."""
     countries = json.loads(lzma.decompress((data / "names/geonames/countries.json.xz").read_bytes()))
     with lzma.open(data / "names/geonames/cities500.tsv.xz", "rt", encoding="utf-8", newline="") as file:
-        rows = sorted(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE), key=lambda row: row["name"])
+        rows = sorted(
+            csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE), key=lambda row: row["name"]
+        )
     by_name = {row["name"]: row for row in sorted(rows, key=lambda row: int(row["population"] or 0))}
     rest = sorted(set(by_name) - set(ALWAYS))
     chosen = [*ALWAYS, *random.Random(SEED).sample(rest, TOWNS - len(ALWAYS))]
@@ -137,29 +142,42 @@ def sentences(kind: str, names: Sequence[Name], turn: int = 0) -> Iterator[tuple
     """Yield each name and a sentence with it; the frames follow each other."""
     frames = FRAMES[kind]
     for number, name in enumerate(names):
-        following = (names[(number + step) % len(names)].text for step in (1, 2))
+        second, third = (names[(number + step) % len(names)].text for step in (1, 2))
         frame = frames[(number + turn) % len(frames)]
-        yield name, frame.format(name=name.text, country=name.country, next=next(following), third=next(following))
+        yield name, frame.format(name=name.text, country=name.country, next=second, third=third)
 
 
 def rewritings(normalizer: normalize.Normalizer, kind: str, name: Name, sentence: str) -> Iterator[Rewriting]:
     """Yield what is corrected in a sentence in which every name is right."""
     for decision in normalizer(sentence).decisions:
-        correction = decision.correction
-        if correction is None or decision.verdict is not normalize.Verdict.CORRECT:
+        correction, rule = decision.correction, decision.rule
+        if correction is None or rule is None or decision.verdict is not normalize.Verdict.CORRECT:
             continue
-        before = sentence[correction.start : correction.end]
+        before, after = sentence[correction.start : correction.end], correction.replacement
         entity = decision.evidence.candidates[0].candidate.entity
         same = match_key(before) == match_key(name.text) and match_key(entity.name) in name.others
-        style = same and decision.rule == "style"
-        yield Rewriting(
-            kind, sentence, before, correction.replacement, entity.id, decision.rule, decision.reason, style
-        )
+        style = same and rule == "style"
+        yield Rewriting(kind, sentence, before, after, entity.id, rule, decision.reason, style)
+
+
+def measure(normalizer: normalize.Normalizer, kind: str, names: Sequence[Name], turn: int) -> None:
+    """Print a line for each name that is rewritten, and the figures to standard error."""
+    counts: Counter[bool] = Counter()
+    for name, sentence in sentences(kind, names, turn):
+        for one in rewritings(normalizer, kind, name, sentence):
+            counts[one.house_style] += 1
+            mark = "house style" if one.house_style else one.rule
+            change = f"{one.before} -> {one.after}"
+            print(kind, mark, change, one.entity, one.reason, sentence, sep="\t", flush=True)
+    print(
+        f"{kind}: {len(names)} documents, {counts[False]} rewritten, {counts[True]} put into house style",
+        file=sys.stderr,
+    )
 
 
 def main() -> None:
-    """Print a line for each name that was rewritten; figures go to standard error."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    """Measure what the command line asks for."""
+    parser = argparse.ArgumentParser()
     parser.add_argument("data", type=Path, nargs="?", default=Path("../shared/data"))
     parser.add_argument("--turn", type=int, default=0, help="the frame with which the first name begins")
     parser.add_argument("--kind", choices=sorted(NAMES), action="append", help="these kinds only")
@@ -168,18 +186,7 @@ def main() -> None:
     wishes = parser.parse_args()
     normalizer = normalize.load(model=wishes.model)
     for kind in wishes.kind or NAMES:
-        chosen = NAMES[kind](wishes.data)[:: wishes.every]
-        found: list[Rewriting] = []
-        for name, sentence in sentences(kind, chosen, wishes.turn):
-            for one in rewritings(normalizer, kind, name, sentence):
-                found.append(one)
-                mark = "house style" if one.house_style else one.rule
-                print(kind, mark, f"{one.before} -> {one.after}", one.entity, one.reason, sentence, sep="\t", flush=True)
-        style = sum(one.house_style for one in found)
-        print(
-            f"{kind}: {len(chosen)} documents, {len(found) - style} rewritten, {style} put into house style",
-            file=sys.stderr,
-        )
+        measure(normalizer, kind, NAMES[kind](wishes.data)[:: wishes.every], wishes.turn)
 
 
 if __name__ == "__main__":

@@ -21,6 +21,8 @@ LONGEST = 3
 FORMS_KEPT = 64
 """Garbled forms whose moves stay in memory, at 75 KB each: callers take them one by one. A guess."""
 
+PAIRS_KEPT = 1 << 15  # Pairs whose cost or edits stay in memory: names recur. A guess.
+
 NAMES_KEPT = 1 << 12
 """Right names whose segments stay in memory, at 2 KB each. A guess."""
 
@@ -91,9 +93,14 @@ class Channel:
         }
         self._moves = lru_cache(FORMS_KEPT)(self._find_moves)
         self._segments = lru_cache(NAMES_KEPT)(self._find_segments)
+        self._costs = lru_cache(PAIRS_KEPT)(self._find_cost)
+        self._edits = lru_cache(PAIRS_KEPT)(self._find_edits)
 
     def cost(self, garbled: str, right: str, limit: float = inf) -> float:
         """Return what it costs, in nats, to write `right` as `garbled`; `inf` if over `limit`."""
+        return self._costs(garbled, right, limit)
+
+    def _find_cost(self, garbled: str, right: str, limit: float) -> float:
         cost = self._rows(garbled, right, limit)[-1][-1]
         return cost if cost <= limit else inf
 
@@ -102,6 +109,9 @@ class Channel:
 
         Letters dropped or added side by side are one edit.
         """
+        return self._edits(garbled, right)
+
+    def _find_edits(self, garbled: str, right: str) -> tuple[ChannelEdit, ...]:
         return tuple(edit for edit in _joined(self.path(garbled, right)) if edit.garbled != edit.right)
 
     def path(self, garbled: str, right: str) -> tuple[ChannelEdit, ...]:

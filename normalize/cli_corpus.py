@@ -4,22 +4,16 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from normalize.cli_options import Names, Rules
 from normalize.cli_wishes import only_these, wishes
 
-if TYPE_CHECKING:
-    pass
-
 WithDefault = Annotated[
     bool, typer.Option("--with-default-gazetteer", help="Use the shipped gazetteer beside those given.")
 ]
-
-# Faulty lines that are told one by one; the rest are counted. A guess: a screen.
-TOLD = 20
 
 
 def batch(

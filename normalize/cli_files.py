@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -113,11 +114,17 @@ def _inputs(
     reports = given_paths(showing.report)
     for path in reports:
         format_for_suffix(str(path))
-        if any(path.exists() and Path(name).is_file() and path.samefile(name) for name in every):
+        if any(_is_one_file(path, name) for name in every):
             raise SettingsError(f"--report: {path} is a file to check", "name another file")
     if STDIN in every:
         return [standard_input(reading.stdin_filename, wished)]
     return list(inputs(every, wished, [*reports, *([out] if out else [])]))
+
+
+def _is_one_file(path: Path, name: str) -> bool:
+    with suppress(OSError):
+        return name != "-" and path.samefile(name)
+    return False
 
 
 def _show(showing: Showing) -> Show:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import floor
+
 from normalize.hidden import disguise
 from normalize.model import NOTHING, Correction, Decision, Evidence, Rule, Verdict, Weighed
 from normalize.policy import Policy
@@ -42,7 +44,8 @@ def _held(evidence: Evidence, best: Weighed, others: list[Weighed], policy: Poli
     if close := _rivals(best, others, policy.margin):
         return f"or is it {close[0].candidate.form} ({close[0].candidate.entity.name})?"
     if best.probability < policy.correct_at:
-        return f"not sure enough: {best.probability:.2f}, and {policy.correct_at:.2f} is asked"
+        sure = floor(100 * best.probability) / 100  # rounded down, so that it never equals the bar
+        return f"not sure enough: {sure:.2f}, and {policy.correct_at:.2f} is asked"
     return ""
 
 

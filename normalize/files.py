@@ -21,6 +21,7 @@ MAX_SIZE = 50_000_000
 FACTS = {
     errno.ENOENT: ("no such file or folder", "check the path"),
     errno.ENOTDIR: ("no such file or folder", "check the path"),
+    errno.ELOOP: ("no such file or folder: its links run in a circle", "check the path"),
     errno.EISDIR: ("is a folder, not a file", "name a file in it"),
     errno.EACCES: ("not permitted", "check its permissions and those of its folder"),
     errno.EPERM: ("not permitted", "check its permissions and those of its folder"),
@@ -79,7 +80,8 @@ def write_atomically(path: Path, data: bytes, expected: bytes | None = None) -> 
     """Put bytes into a file so that it holds either the old ones or the new, whatever happens.
 
     Links are followed. Mode and owner stay. A file with several hard links is written in place,
-    with a backup beside it until that is done, and restored if it fails.
+    with a backup beside it until that is done, and restored if it fails. A device or a pipe is
+    written to.
 
     Args:
         path: The file; its folder must exist.
@@ -91,6 +93,9 @@ def write_atomically(path: Path, data: bytes, expected: bytes | None = None) -> 
     """
     target = Path(os.path.realpath(path))
     try:
+        if is_stream(path):
+            path.write_bytes(data)
+            return
         before = target.stat() if target.exists() else None
         if expected is not None and (before is None or target.read_bytes() != expected):
             raise WriteError(f"{path}: changed since it was read", hint="run again")
@@ -102,6 +107,11 @@ def write_atomically(path: Path, data: bytes, expected: bytes | None = None) -> 
             _replace(target, data, before)
     except OSError as error:
         raise WriteError(*_told(path, error)) from error
+
+
+def is_stream(path: Path) -> bool:
+    """Return whether a path is a device, a pipe or a socket, which is written to and never replaced."""
+    return path.exists() and not path.is_file() and not path.is_dir()
 
 
 def walk(
@@ -122,8 +132,8 @@ def walk(
     files: dict[Path, None] = {}
     errors: list[ReadError] = []
     for path in paths:
-        if not path.exists():
-            errors.append(ReadError(f"{path}: no such file or folder", hint="check the path"))
+        if fault := _fault(path):
+            errors.append(fault)
         elif _is_ignored(path, path.is_dir(), [excluded]):
             continue
         elif path.is_dir():
@@ -132,6 +142,15 @@ def walk(
         else:
             files[path] = None
     return Walk(tuple(files), tuple(errors))
+
+
+def _fault(path: Path) -> ReadError | None:
+    """Return why a path leads nowhere; None if there is something."""
+    try:
+        path.stat()
+    except OSError as error:
+        return ReadError(*_told(path, error))
+    return None
 
 
 def _expand(
@@ -148,7 +167,7 @@ def _expand(
         path, is_folder = folder / entry.name, entry.is_dir(follow_symlinks=False)
         if entry.name.startswith(".") or entry.is_symlink():
             continue
-        if not is_folder and path.suffix.lower() not in suffixes:
+        if not is_folder and (path.suffix.lower() not in suffixes or not entry.is_file()):
             continue
         if _is_ignored(path, is_folder, [excluded]) or _is_ignored(path, is_folder, ignores):
             continue
@@ -183,8 +202,13 @@ def _ignores_above(folder: Path) -> list[Ignore]:
     return [] if any(_is_ignored(part, True, ignores) for part in inner) else ignores
 
 
+def beside(target: Path, suffix: str) -> Path:
+    """Return a new path beside a file, named after it in at most 246 bytes, where 255 may be."""
+    return target.with_name(f".{target.name[:58]}.{secrets.token_hex(4)}.{suffix}")
+
+
 def _replace(target: Path, data: bytes, before: os.stat_result | None) -> None:
-    temporary = target.with_name(f".{target.name[:100]}.{secrets.token_hex(4)}.tmp")
+    temporary = beside(target, "tmp")
     try:
         _write_new(temporary, data)
         if before:
@@ -196,7 +220,7 @@ def _replace(target: Path, data: bytes, before: os.stat_result | None) -> None:
 
 
 def _write_in_place(target: Path, data: bytes) -> None:
-    backup = target.with_name(f".{target.name[:100]}.{secrets.token_hex(4)}.bak")
+    backup = beside(target, "bak")
     try:
         _write_new(backup, target.read_bytes())
     except BaseException:

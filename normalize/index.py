@@ -151,6 +151,11 @@ class AliasIndex:
         return max((key.count(" ") + 1 for key in self.listed), default=0)
 
     @cached_property
+    def first_words(self) -> frozenset[str]:
+        """The first word of each key in `listed`."""
+        return frozenset(key.partition(" ")[0] for key in self.listed)
+
+    @cached_property
     def longest_left(self) -> int:
         """Words in the longest name to leave."""
         return max((key.count(" ") + 1 for key in self.leave), default=0)

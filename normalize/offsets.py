@@ -127,8 +127,8 @@ class LineIndex:
         """
         start = self.starts[self.line_of(offset)]
         before = self.source[start:offset].removeprefix(BOM if start == 0 else "")
-        wide = 0 if before.isascii() else sum(point > "\uffff" for point in before)
-        return len(before) + 1, len(before) + wide + 1
+        units = len(before if before.isascii() else before.encode("utf-16-le", "surrogatepass")[::2])
+        return len(before) + 1, units + 1
 
     def _size(self, start: int, end: int) -> int:
         return len(self.source[start:end].encode(self.encoding))

@@ -7,7 +7,8 @@ looked for at once, until nothing new comes to light, and told in the offsets of
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from normalize.model import Correction, Decision, Document, Piece, Segment, Token, Verdict
@@ -25,7 +26,8 @@ def settle(document: Document, decide: Decide) -> tuple[Decision, ...]:
     for _ in range(ROUNDS):
         made = corrections(decisions)
         later = decide(as_corrected(document, made)) if made else ()
-        found = [moved for one in later if (moved := _moved_back(document, made, one))]
+        moves = _moves(document, made)
+        found = [moved for one in later if (moved := _moved_back(moves, one))]
         if not found:
             break
         decisions = _merged(decisions, found)
@@ -60,12 +62,22 @@ class _Shifts:
     shifts: tuple[int, ...]
 
     def touches(self, start: int, end: int) -> bool:
-        return any(left < end and start < right for left, right in self.written)
+        """Return whether a stretch of the corrected text has anything in it that was written."""
+        at = bisect_right(self.written, start, key=lambda stretch: stretch[1])
+        return at < len(self.written) and self.written[at][0] < end
 
     def back(self, offset: int) -> int:
         """Return where a code point of the corrected text, outside what was written, stood before."""
         at = bisect_right([end for _, end in self.written], offset)
         return offset - (self.shifts[at - 1] if at else 0)
+
+
+def _moves(document: Document, made: Sequence[Correction]) -> dict[int, _Shifts]:
+    """Return how corrections move the text of each segment they are in."""
+    by_segment: dict[int, list[Correction]] = defaultdict(list)
+    for one in made:
+        by_segment[one.segment].append(one)
+    return {number: _shifts(document.segments[number].text, found) for number, found in by_segment.items()}
 
 
 def _shifts(text: str, made: Iterable[Correction]) -> _Shifts:
@@ -79,13 +91,12 @@ def _shifts(text: str, made: Iterable[Correction]) -> _Shifts:
     return _Shifts(tuple(written), tuple(shifts))
 
 
-def _moved_back(document: Document, made: Sequence[Correction], later: Decision) -> Decision | None:
+def _moved_back(moves: Mapping[int, _Shifts], later: Decision) -> Decision | None:
     """Return a correction of the corrected text in the offsets of the document; None if it is no new one."""
     correction = later.correction
     if not correction or later.verdict is not Verdict.CORRECT:
         return None
-    number = correction.segment
-    shifts = _shifts(document.segments[number].text, (one for one in made if one.segment == number))
+    shifts = moves.get(correction.segment, _Shifts((), ()))
     if shifts.touches(correction.start, correction.end):
         return None
 

@@ -20,6 +20,9 @@ _POSSESSIVE = re.compile(rf"[{APOSTROPHES}][sS]$")
 # Source: Chicago Manual of Style 8.4 to 8.14 on personal names.
 _JOINT = re.compile(r"[ \t\u00a0\u202f]*\n?[ \t\u00a0]*|\s?[-‐‑]\s?|\. ?")
 
+# What may stand between the end of a sentence and the first word of the next.
+BESIDE = " \t\u00a0\u202f\"“”„«»‘’'([*_—–-"
+
 # Lower-case words inside names of people and places.
 # Source: Chicago Manual of Style 8.7 to 8.14; CLDR person name formatting, field "prefix".
 PARTICLES = frozenset(
@@ -68,8 +71,10 @@ def starts_sentence(text: str, start: int) -> bool:
     >>> starts_sentence("He left. “Moscow said", 10), starts_sentence("He saw Moscow", 7)
     (True, False)
     """
-    before = text[:start].rstrip(" \t\u00a0\u202f\"“”„«»‘’'([*_—–-")
-    return not before or before[-1] in ".!?:;…\n•|" or "\n" in text[len(before) : start]
+    at = start
+    while at and text[at - 1] in BESIDE:
+        at -= 1
+    return not at or text[at - 1] in ".!?:;…\n•|"
 
 
 def spelt(tokens: Iterable[Token]) -> str:

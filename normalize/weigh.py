@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from normalize.features import Setting, link
@@ -39,15 +41,19 @@ def weigh(document: Document, resolved: Resolved, knowledge: Knowledge) -> tuple
     """
     scene = set_scene(document, [mention for mention, _ in resolved])
     links = link(resolved)
+    by_segment: dict[int, list[tuple[Mention, Sequence[Candidate]]]] = defaultdict(list)
+    for mention, candidates in resolved:
+        by_segment[mention.segment].append((mention, candidates))
     found: list[Evidence] = []
-    for number, segment in enumerate(document.segments):
-        here = [(mention, candidates) for mention, candidates in resolved if mention.segment == number]
+    for number, here in sorted(by_segment.items()):
+        segment = document.segments[number]
         weighed = [
             (mention, one)
             for mention, candidates in here
             for one in _weighed(mention, candidates, segment.text, scene, links, knowledge)
         ]
-        found += _evidence(segment.text, here, weighed, knowledge)
+        chosen = _evidence(segment.text, weighed, knowledge)
+        found += sorted([*chosen, *_unexplained(here, chosen)], key=lambda one: one.mention.start)
     return tuple(found)
 
 
@@ -77,49 +83,70 @@ def _is_barred(candidate: Candidate) -> bool:
     return any(match_key(form) in surfaces for form in candidate.entity.unlike)
 
 
-def _evidence(
-    text: str,
-    resolved: Sequence[tuple[Mention, Sequence[Candidate]]],
-    weighed: Sequence[tuple[Mention, Weighed]],
-    knowledge: Knowledge,
-) -> list[Evidence]:
-    """Choose stretches that do not overlap, the most probable first; mentions beside them stay whole."""
+def _evidence(text: str, weighed: Sequence[tuple[Mention, Weighed]], knowledge: Knowledge) -> list[Evidence]:
+    """The evidence on the stretches of a segment that are chosen, in no order."""
     quoted = quotations(text)
     found: list[Evidence] = []
-    taken: list[tuple[int, int]] = []
-    order = sorted(
-        weighed,
-        key=lambda one: (
-            -one[1].probability,
-            one[1].candidate.start - one[1].candidate.end,
-            one[1].candidate.start,
-            one[1].candidate.entity.id,
-        ),
-    )
-    for mention, best in order:
-        stretch = (best.candidate.start, best.candidate.end)
-        if any(_overlap(stretch, other) for other in taken):
-            continue
-        free = (one for _, one in order if not any(_overlap(_stretch(one), other) for other in taken))
-        rivals = [one for one in free if _overlap(stretch, _stretch(one))]
-        rivals.sort(key=lambda one: not _is_namesake(one, best, knowledge.index))
-        taken.append(stretch)
+    for mention, best, rivals in (choice for group in _groups(weighed) for choice in _chosen(group)):
+        stretch = _stretch(best)
         narrowed = _narrow(mention, stretch, text)
         found.append(
             Evidence(
                 narrowed,
-                _distinct(rivals),
-                quoted=any(start <= stretch[0] and stretch[1] <= end for start, end in quoted),
+                _distinct(_namesakes_first(rivals, best, knowledge.index)),
+                quoted=_is_within(stretch, quoted),
                 sic=is_sic(text, stretch[1]),
                 protected=_protecting(text, narrowed, best.candidate, knowledge),
             )
         )
-    rest = [
-        Evidence(mention, ())
-        for mention, _ in resolved
-        if not any(_overlap((mention.start, mention.end), other) for other in taken)
-    ]
-    return sorted([*found, *rest], key=lambda evidence: evidence.mention.start)
+    return found
+
+
+def _groups(weighed: Iterable[tuple[Mention, Weighed]]) -> Iterator[list[tuple[Mention, Weighed]]]:
+    """Yield what was weighed in groups whose stretches do not overlap those of another group."""
+    group: list[tuple[Mention, Weighed]] = []
+    reach = 0
+    for pair in sorted(weighed, key=lambda pair: pair[1].candidate.start):
+        start, end = _stretch(pair[1])
+        if group and start >= reach:
+            yield group
+            group = []
+        group.append(pair)
+        reach = max(reach, end)
+    if group:
+        yield group
+
+
+def _chosen(group: Sequence[tuple[Mention, Weighed]]) -> Iterator[tuple[Mention, Weighed, list[Weighed]]]:
+    """Yield stretches that do not overlap, the most probable first, with all that was weighed for them."""
+    free = sorted(
+        group,
+        key=lambda pair: (
+            -pair[1].probability,
+            pair[1].candidate.start - pair[1].candidate.end,
+            pair[1].candidate.start,
+            pair[1].candidate.entity.id,
+        ),
+    )
+    while free:
+        mention, best = free[0]
+        yield mention, best, [one for _, one in free if _overlap(_stretch(best), _stretch(one))]
+        free = [pair for pair in free if not _overlap(_stretch(best), _stretch(pair[1]))]
+
+
+def _unexplained(resolved: Resolved, chosen: Sequence[Evidence]) -> Iterator[Evidence]:
+    """Yield the mentions of a segment that no chosen stretch touches, with no candidates."""
+    starts = sorted(one.mention.start for one in chosen)
+    ends = sorted(one.mention.end for one in chosen)
+    for mention, _ in resolved:
+        if bisect_left(starts, mention.end) == bisect_right(ends, mention.start):  # as many begin as end
+            yield Evidence(mention, ())
+
+
+def _is_within(stretch: tuple[int, int], spans: Sequence[tuple[int, int]]) -> bool:
+    """Whether a stretch lies within one of some spans, which are in order and do not overlap."""
+    at = bisect_right(spans, stretch[0], key=lambda span: span[0])
+    return at > 0 and stretch[1] <= spans[at - 1][1]
 
 
 def _stretch(weighed: Weighed) -> tuple[int, int]:
@@ -142,6 +169,10 @@ def _is_namesake(one: Weighed, best: Weighed, index: AliasIndex) -> bool:
     return close and any(listing.entity.id == candidate.entity.id for listing in listings)
 
 
+def _namesakes_first(rivals: Iterable[Weighed], best: Weighed, index: AliasIndex) -> list[Weighed]:
+    return sorted(rivals, key=lambda one: not _is_namesake(one, best, index))
+
+
 def _distinct(rivals: Sequence[Weighed]) -> tuple[Weighed, ...]:
     """The best of every entity and form, in order."""
     seen: dict[tuple[str, str], Weighed] = {}
@@ -162,8 +193,9 @@ def _narrow(mention: Mention, stretch: tuple[int, int], text: str) -> Mention:
 def _protecting(text: str, mention: Mention, best: Candidate, knowledge: Knowledge) -> str:
     """The longer phrase that protects a mention: listed by an entity, or a real place's name."""
     for phrase in best.entity.protect:
-        for found in re.finditer(re.escape(phrase), text, re.IGNORECASE):
-            if found.start() <= mention.start and mention.end <= found.end():
+        first = max(0, mention.end - len(phrase))
+        for found in re.finditer(re.escape(phrase), text[first : mention.start + len(phrase)], re.IGNORECASE):
+            if first + found.start() <= mention.start and mention.end <= first + found.end():
                 return phrase
     if best.listing:
         return ""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -54,17 +53,19 @@ class Weights:
         A number says, at every node of a tree that asks for it, by how much the answer changed the
         log-odds. Source: Saabas (2014), "Interpreting random forests", the path decomposition.
         """
-        said: dict[str, float] = defaultdict(float)
         row = [values[name] for name in self.features]
+        told = [0.0] * len(row)
         for tree in self.trees:
             node = 0
-            while (feature := tree.feature[node]) >= 0:
+            features, value = tree.feature, tree.value
+            while (feature := features[node]) >= 0:
                 near = row[feature] <= tree.threshold[node]
                 child = tree.left[node] if near else tree.right[node]
-                said[self.features[feature]] += tree.value[child] - tree.value[node]
+                told[feature] += value[child] - value[node]
                 node = child
+        said = dict(zip(self.features, told, strict=True))
         for name, factor in self.linear.items():
-            said[name] += factor * values[name]
+            said[name] = said.get(name, 0.0) + factor * values[name]
         return said
 
 

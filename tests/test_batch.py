@@ -171,6 +171,16 @@ def test_a_corpus_may_be_replaced_by_its_result(tmp_path: Path) -> None:
     assert rows(tmp_path / "in.jsonl")[0]["corrected"] == RIGHT
 
 
+def test_a_corpus_is_not_replaced_where_lines_would_be_lost(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = json.dumps({"text": TEXT}) + "\nno JSON\n"
+    (tmp_path / "in.jsonl").write_text(before, "utf-8")
+    assert cli.code(["batch", "in.jsonl", "./in.jsonl", *OPTIONS]) == 2
+    assert (tmp_path / "in.jsonl").read_text("utf-8") == before
+    assert "1 line would be lost" in capsys.readouterr().err
+
+
 def test_gazetteers_that_are_given_stand_alone_unless_the_shipped_one_is_wished_for(tmp_path: Path) -> None:
     write_row(tmp_path / "in.jsonl", {"text": "Talks in Kiev."})
     assert cli.code(["batch", "in.jsonl", "out.jsonl", *OPTIONS]) == 0

@@ -355,3 +355,13 @@ def test_what_would_not_read_as_intended_is_left_for_review(
     assert cli.code(["fix", "a.txt", *WITHOUT_MODEL]) == 1
     assert (tmp_path / "a.txt").read_text("utf-8") == "A school in Horní Lhota.\n\nA village, Ober Lhota.\n"
     assert "left for review: with it, the file would not read as it should" in capfd.readouterr().out
+
+
+@pytest.mark.skipif(not Path("/dev/full").is_char_device(), reason="there is no device that is always full")
+def test_standard_output_on_a_full_disk_is_no_bug_of_ours(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(MAYOR)
+    command = [sys.executable, "-m", "normalize", "check", "a.txt", *WITHOUT_MODEL]
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, check=False)
+    assert done.returncode == 2
+    assert done.stderr.startswith(b"error: standard output: cannot be written")

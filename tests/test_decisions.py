@@ -94,3 +94,11 @@ def test_every_decision_says_why() -> None:
 def test_a_gazetteer_in_another_order_decides_the_same() -> None:
     text = "NATO chief Mark Latte met Andrze Duda of Poland in Kiev and Suda, Kursk region."
     assert normalizer(*reversed(NAMES))(text).corrected == normalizer()(text).corrected
+
+
+def test_a_run_of_names_without_end_is_read_in_parts() -> None:
+    crowd = " ".join(["Ober Lhota Novacova"] * 1000)
+    text = f"{crowd} Envoy Steve Witkov {crowd}"
+    found = normalizer().finder.find(normalizer()(text).document)
+    assert max(len(mention.around) for mention in found) < 200
+    assert ("Steve Witkov", "Steve Witkoff") in changed(text)

@@ -195,3 +195,40 @@ def test_a_folder_that_cannot_be_read_is_reported(tree: Path, monkeypatch: pytes
     assert isinstance(result, Walk)
     assert [error.message for error in result.errors] == ["sub: not permitted"]
     assert Path("b.txt") in result.files
+
+
+def test_a_long_name_leaves_room_for_the_temporary_file(tmp_path: Path) -> None:
+    path = tmp_path / ("新" * 83 + ".txt")  # 253 bytes, of 255 that file systems allow
+    path.write_bytes(b"old")
+    write_atomically(path, b"new", expected=b"old")
+    assert path.read_bytes() == b"new"
+    assert names(tmp_path) == [path.name]
+
+
+def test_a_device_is_written_to_and_never_replaced(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe.html"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        write_atomically(pipe, b"told")
+        assert os.read(reader, 10) == b"told"
+    finally:
+        os.close(reader)
+    assert pipe.is_fifo()
+    assert names(tmp_path) == ["pipe.html"]
+
+
+def test_a_file_in_a_folder_that_may_not_be_entered_is_reported(
+    tree: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: Path, **_: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(Path, "stat", refuse)  # tests may run as root, who may do all
+    errors = walk([Path("sub/f.txt")], (), SUFFIXES).errors
+    assert [str(error.message) for error in errors] == ["sub/f.txt: not permitted"]
+
+
+def test_a_pipe_in_a_folder_is_no_file(tree: Path) -> None:
+    os.mkfifo(tree / "pipe.txt")
+    assert "pipe.txt" not in found(["."])

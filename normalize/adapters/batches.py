@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
 from normalize.adapters.check_files import Normalizers
 from normalize.adapters.corpus import Line, LineError, lines
 from normalize.adapters.line_files import read_lines, whole_file
 from normalize.adapters.safeguards import selected
 from normalize.adapters.streams import quiet_when_closed, say
+from normalize.errors import WriteError
 from normalize.model import Document, Result
 from normalize.pipeline import normalize
 from normalize.reports.wording import plural
@@ -48,7 +50,8 @@ def run_batch(source: str, target: str, field: str, settings: Settings) -> int:
 
     Raises:
         ReadError: The corpus cannot be read.
-        WriteError: The result cannot be written; then there is none.
+        WriteError: The result cannot be written, or would replace a corpus with lines that were not done.
+            Then there is none.
     """
     decide = decider(settings)
     summary = Summary()
@@ -60,8 +63,15 @@ def run_batch(source: str, target: str, field: str, settings: Settings) -> int:
             else:
                 write(line.data)
                 summary.add(line)
+        if summary.errors and _is_one_file(source, target):
+            fact = f"{target}: is the corpus itself, and {plural(summary.errors, 'line')} would be lost"
+            raise WriteError(fact, hint="mend them, or name another file for the result")
     say(f"{summary}")
     return 2 if summary.errors else 0
+
+
+def _is_one_file(source: str, target: str) -> bool:
+    return Path(source).is_file() and Path(target).is_file() and Path(target).samefile(source)
 
 
 def decider(settings: Settings) -> Callable[[Document], Result]:

@@ -101,7 +101,7 @@ def listed_paths(text: str) -> list[str]:
 
 def _expanded(named: Path, wishes: Wishes) -> Iterator[Path | FileReport]:
     """Yield the files of one named path that no pattern excludes."""
-    if not named.exists():
+    if not os.path.exists(named):  # noqa: PTH110 - Path.exists raises where a folder may not be entered
         yield from map(unread, walk([named], (), SUFFIXES).errors)
         return
     settings = wishes.settings(named)

@@ -6,7 +6,6 @@ import contextlib
 import gzip
 import io
 import os
-import secrets
 import sys
 import zlib
 from collections.abc import Callable, Iterator
@@ -14,7 +13,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from normalize.errors import ReadError, WriteError
-from normalize.files import FACTS
+from normalize.files import FACTS, beside, is_stream
 
 STDIO = "-"
 
@@ -56,8 +55,12 @@ def whole_file(name: str) -> Iterator[Callable[[bytes], object]]:
         sys.stdout.buffer.flush()
         return
     target = Path(os.path.realpath(name))
-    temporary = target.with_name(f".{target.name[:100]}.{secrets.token_hex(4)}.tmp")
+    temporary = beside(target, "tmp")
     try:
+        if is_stream(Path(name)):
+            with Path(name).open("wb") as file, _packed(file, name) as packed:
+                yield packed.write
+            return
         with temporary.open("xb") as file, _packed(file, name) as packed:
             yield packed.write
             packed.flush()

@@ -9,6 +9,8 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
 
+from normalize.errors import WriteError
+
 T = TypeVar("T")
 
 # Fewer files are done before anyone could read how far we are. A guess.
@@ -41,13 +43,20 @@ def emit_bytes(data: bytes) -> None:
 
 @contextlib.contextmanager
 def quiet_when_closed() -> Iterator[None]:
-    """Let nobody hear of it when standard output is closed by its reader; what follows goes nowhere."""
+    """Let nobody hear of it when standard output is closed by its reader; what follows goes nowhere.
+
+    Raises:
+        WriteError: Standard output cannot be written for another reason, a full disk.
+    """
     try:
         yield
-    except BrokenPipeError:
+    except OSError as error:
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, sys.stdout.fileno())
         os.close(nowhere)
+        if not isinstance(error, BrokenPipeError):
+            fact = f"standard output: cannot be written ({error.strerror or error})"
+            raise WriteError(fact, hint="make room, or send it elsewhere") from error
 
 
 def say(message: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -9,8 +10,12 @@ from typing import Protocol
 from normalize.finders.listed import listed
 from normalize.finders.runs import runs
 from normalize.index import AliasIndex
-from normalize.model import Document, EntityType, Mention, NameSpan, Token
+from normalize.model import Document, Mention, NameSpan, Token
 from normalize.tokens import is_capitalised, words
+
+# Words on each side of a mention that are looked at, of a run of names that does not end: a list, a text
+# in capitals. And words of one mention. Source: four times the longest form of the shipped gazetteer.
+REACH = 40
 
 
 class Tagger(Protocol):
@@ -70,8 +75,9 @@ def _mentions(number: int, text: str, index: AliasIndex, spans: Sequence[NameSpa
         else:
             position += 1
             continue
-        around = run_of.get(position, (position, end))
-        yield _mention(number, text, tokens, (position, end), (around[0], max(around[1], end)), spans, ids)
+        first, last = run_of.get(position, (position, end))
+        around = (max(first, position - REACH), max(min(last, end + REACH), end))
+        yield _mention(number, text, tokens, (position, end), around, spans, ids)
         position = end
 
 
@@ -80,17 +86,19 @@ def _leftover(
 ) -> int:
     """One past the last unlisted word from `start` on that NER sees in the same name, or outside any;
     particles at the end are left out."""
-    span = _span_at(tokens[start], spans)
-    end = start + 1
-    while end < limit and end not in taken and _span_at(tokens[end], spans) == span:
+    span = _span_at(tokens[start].start, tokens[start].end, spans)
+    end, limit = start + 1, min(limit, start + REACH)
+    while end < limit and end not in taken and _span_at(tokens[end].start, tokens[end].end, spans) == span:
         end += 1
     while end - 1 > start and not is_capitalised(tokens[end - 1].text):
         end -= 1
     return end
 
 
-def _span_at(token: Token, spans: Sequence[NameSpan]) -> NameSpan | None:
-    return next((span for span in spans if span.start < token.end and token.start < span.end), None)
+def _span_at(start: int, end: int, spans: Sequence[NameSpan]) -> NameSpan | None:
+    """The first span that shares a code point with a stretch."""
+    at = bisect_right(spans, start, key=lambda span: span.end)
+    return spans[at] if at < len(spans) and spans[at].start < end else None
 
 
 def _mention(
@@ -104,7 +112,7 @@ def _mention(
 ) -> Mention:
     mine, around = tuple(tokens[slice(*own)]), tuple(tokens[slice(*run)])
     start, end = mine[0].start, mine[-1].end
-    types: list[EntityType] = [span.type for span in spans if span.start < end and start < span.end]
+    span = _span_at(start, end, spans)
     return Mention(
         segment=number,
         start=start,
@@ -113,6 +121,6 @@ def _mention(
         tokens=mine,
         run=text[around[0].start : around[-1].end],
         around=around,
-        type=types[0] if types else None,
+        type=span.type if span else None,
         listed=ids,
     )

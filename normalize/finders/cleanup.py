@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from normalize.model import EntityType, NameSpan
@@ -41,6 +41,7 @@ SUFFIXES = frozenset(
     ("Jr", "Sr", "II", "III", "IV", "V", "VI", "VII", "VIII", "X", "XI", "XII", "XVI", "XXIII")
 )
 GENITIVE = re.compile(r"(?:'s|’s|'|’)$")
+WORDLIKE = re.compile(r"\w")
 WORD = re.compile(r"\w+(?:[.'’-]\w+)*")
 SHORTEST_REPEAT = 3  # letters; shorter names ("Li", "US") are left to the tagger. A guess.
 
@@ -140,9 +141,29 @@ def repeatable(texts: Sequence[str], types: Mapping[str, EntityType]) -> dict[st
 def with_repeats(text: str, spans: Spans, known: Mapping[str, EntityType]) -> Spans:
     """Return spans and, where none of them is, the whole-word occurrences of known forms; longest first."""
     longest = sorted((form for form in known if form in text), key=lambda form: (-len(form), form))
-    taken = list(spans)
+    found, taken = list(spans), bytearray(len(text))
+    for span in spans:
+        taken[span.start : span.end] = b"\1" * (span.end - span.start)
     for form in longest:
-        for match in re.finditer(rf"(?<!\w){re.escape(form)}(?!\w)", text):
-            if all(match.end() <= span.start or match.start() >= span.end for span in taken):
-                taken.append(NameSpan(match.start(), match.end(), known[form]))
-    return sorted(taken, key=lambda span: span.start)
+        for start in whole_words(text, form):
+            end = start + len(form)
+            if not any(taken[start:end]):
+                found.append(NameSpan(start, end, known[form]))
+                taken[start:end] = b"\1" * len(form)
+    return sorted(found, key=lambda span: span.start)
+
+
+def whole_words(text: str, form: str) -> Iterator[int]:
+    """Yield where a form stands in a text as whole words: no letter or digit directly beside it.
+
+    >>> list(whole_words("Bush, Bushes, Bush", "Bush"))
+    [0, 14]
+    """
+    start = text.find(form)
+    while start >= 0:
+        end = start + len(form)
+        beside = text[max(0, start - 1) : start] + text[end : end + 1]
+        is_whole = not WORDLIKE.search(beside)
+        if is_whole:
+            yield start
+        start = text.find(form, end if is_whole else start + 1)

@@ -28,6 +28,8 @@ def listed(text: str, tokens: Sequence[Token], index: AliasIndex) -> Iterator[tu
 
 def _longest(text: str, tokens: Sequence[Token], keys: Sequence[str], start: int, index: AliasIndex) -> int:
     """One past the last word of the longest form that begins at `start`; `start` if none does."""
+    if keys[start].partition(" ")[0] not in index.first_words:
+        return start
     limit = start + 1
     while limit < min(len(tokens), start + index.longest) and joins(text, tokens[limit - 1], tokens[limit]):
         limit += 1

@@ -66,7 +66,7 @@ def parse(source: str, name: str, *, format: str = "text", encoding: str = "utf-
     try:
         segments: tuple[Segment, ...] = module.segments(source)
     except RecursionError:
-        hint = "is it damaged? If it is not, read it as text: --format text"
+        hint = "is it damaged? If it is not, read a copy of it as text, named .txt"
         raise ReadError(f"{name}: its {format} is nested too deeply", hint) from None
     return Document(name, source, segments, format, encoding)
 
