@@ -2,7 +2,7 @@
 
     nice python benchmarks/coverage.py [../shared/eval/wmt_dev.jsonl] [../shared/data] [--missing]
 
-Read are the human references of WMT news tests (491 articles from 13 languages, 2021 and 2022), which
+Read are the human references of WMT news tests (491 articles from nine languages, 2021 and 2022), which
 nobody chose for us. Counted are those who stand in them and in lists that do not know the gazetteer:
 countries of CLDR; capitals of GeoNames; oblasts and cities above 50,000 people of Ukraine in GeoNames, in the
 spellings of GeoNames and of the Cabinet's romanisation; and `coverage_people.tsv`, heads of state and

@@ -17,7 +17,6 @@ import json
 import lzma
 import random
 import sys
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,7 +24,6 @@ from pathlib import Path
 import yaml
 
 import normalize
-from normalize.keys import match_key
 
 # How many towns are sampled, and these among them whatever the sample is (short, and near other names).
 TOWNS = 20_000
@@ -62,20 +60,15 @@ FRAMES = {
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A right name: its country in English, and other names of the same place as its atlas gives them."""
+    """A right name, and its country in English."""
 
     text: str
     country: str = ""
-    others: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Rewriting:
-    """One correction of copy in which nothing was wrong.
-
-    Attributes:
-        house_style: The atlas itself gives what was written as another name of this very place.
-    """
+    """One correction of copy in which nothing was wrong."""
 
     kind: str
     sentence: str
@@ -84,7 +77,6 @@ class Rewriting:
     entity: str
     rule: str
     reason: str
-    house_style: bool
 
 
 def legislators(data: Path) -> tuple[Name, ...]:
@@ -120,14 +112,7 @@ def towns(data: Path) -> tuple[Name, ...]:
     by_name = {row["name"]: row for row in sorted(rows, key=lambda row: int(row["population"] or 0))}
     rest = sorted(set(by_name) - set(ALWAYS))
     chosen = [*ALWAYS, *random.Random(SEED).sample(rest, TOWNS - len(ALWAYS))]
-    return tuple(
-        Name(
-            name,
-            countries[by_name[name]["country"]]["name"],
-            frozenset(map(match_key, (by_name[name]["alternatenames"] or "").split("|"))),
-        )
-        for name in chosen
-    )
+    return tuple(Name(name, countries[by_name[name]["country"]]["name"]) for name in chosen)
 
 
 NAMES: dict[str, Callable[[Path], tuple[Name, ...]]] = {
@@ -138,16 +123,16 @@ NAMES: dict[str, Callable[[Path], tuple[Name, ...]]] = {
 }
 
 
-def sentences(kind: str, names: Sequence[Name], turn: int = 0) -> Iterator[tuple[Name, str]]:
-    """Yield each name and a sentence with it; the frames follow each other."""
+def sentences(kind: str, names: Sequence[Name], turn: int = 0) -> Iterator[str]:
+    """Yield a sentence for each name; the frames follow each other."""
     frames = FRAMES[kind]
     for number, name in enumerate(names):
         second, third = (names[(number + step) % len(names)].text for step in (1, 2))
         frame = frames[(number + turn) % len(frames)]
-        yield name, frame.format(name=name.text, country=name.country, next=second, third=third)
+        yield frame.format(name=name.text, country=name.country, next=second, third=third)
 
 
-def rewritings(normalizer: normalize.Normalizer, kind: str, name: Name, sentence: str) -> Iterator[Rewriting]:
+def rewritings(normalizer: normalize.Normalizer, kind: str, sentence: str) -> Iterator[Rewriting]:
     """Yield what is corrected in a sentence in which every name is right."""
     for decision in normalizer(sentence).decisions:
         correction, rule = decision.correction, decision.rule
@@ -155,24 +140,18 @@ def rewritings(normalizer: normalize.Normalizer, kind: str, name: Name, sentence
             continue
         before, after = sentence[correction.start : correction.end], correction.replacement
         entity = decision.evidence.candidates[0].candidate.entity
-        same = match_key(before) == match_key(name.text) and match_key(entity.name) in name.others
-        style = same and rule == "style"
-        yield Rewriting(kind, sentence, before, after, entity.id, rule, decision.reason, style)
+        yield Rewriting(kind, sentence, before, after, entity.id, rule, decision.reason)
 
 
 def measure(normalizer: normalize.Normalizer, kind: str, names: Sequence[Name], turn: int) -> None:
     """Print a line for each name that is rewritten, and the figures to standard error."""
-    counts: Counter[bool] = Counter()
-    for name, sentence in sentences(kind, names, turn):
-        for one in rewritings(normalizer, kind, name, sentence):
-            counts[one.house_style] += 1
-            mark = "house style" if one.house_style else one.rule
+    found = 0
+    for sentence in sentences(kind, names, turn):
+        for one in rewritings(normalizer, kind, sentence):
+            found += 1
             change = f"{one.before} -> {one.after}"
-            print(kind, mark, change, one.entity, one.reason, sentence, sep="\t", flush=True)
-    print(
-        f"{kind}: {len(names)} documents, {counts[False]} rewritten, {counts[True]} put into house style",
-        file=sys.stderr,
-    )
+            print(kind, one.rule, change, one.entity, one.reason, sentence, sep="\t", flush=True)
+    print(f"{kind}: {len(names)} documents, {found} rewritten", file=sys.stderr)
 
 
 def main() -> None:

@@ -43,6 +43,8 @@ def _held(evidence: Evidence, best: Weighed, others: list[Weighed], policy: Poli
         return "in a direct quotation"
     if close := _rivals(best, others, policy.margin):
         return f"or is it {close[0].candidate.form} ({close[0].candidate.entity.name})?"
+    if evidence.namesake:
+        return evidence.namesake
     if best.probability < policy.correct_at:
         sure = floor(100 * best.probability) / 100  # rounded down, so that it never equals the bar
         return f"not sure enough: {sure:.2f}, and {policy.correct_at:.2f} is asked"

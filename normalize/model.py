@@ -229,9 +229,9 @@ class Evidence:
     """One mention and its weighed candidates, best first; no two of one entity and form.
 
     Attributes:
-        quoted: Whether it stands in a direct quotation.
-        sic: Whether `[sic]` follows it.
+        quoted: Whether it stands in a direct quotation; `sic` whether `[sic]` follows it.
         protected: The longer phrase that protects it; empty if none.
+        namesake: Why it may be right as written; empty if nothing says so.
     """
 
     mention: Mention
@@ -239,6 +239,7 @@ class Evidence:
     quoted: bool = False
     sic: bool = False
     protected: str = ""
+    namesake: str = ""
 
 
 class Verdict(StrEnum):

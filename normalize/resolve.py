@@ -150,6 +150,8 @@ def counterpart(listing: Listing) -> str:
     alone stays one word.
     """
     number = len(listing.form.split())
+    if number == len(listing.entity.name.split()) == 1:
+        return listing.entity.name
     stretches = []
     for form in listing.entity.forms:
         parts = form.split()

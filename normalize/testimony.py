@@ -47,7 +47,7 @@ def _listed(
         "avoid": f"a correct form of {entity.name} that is not house style",
     }.get(candidate.listing, "listed")
     found = [Witness("listed", words, weights.listed[kind])]
-    if values["name"]["stranger_before"] and entity.type == "person" and " " not in setting.mention.text:
+    if values["name"]["stranger_before"] and " " not in setting.mention.text:
         stranger = _beside(candidate, setting)[0]
         if fold_letters(stranger) not in {fold_letters(w) for form in entity.forms for w in form.split()}:
             found.append(Witness("name", f"“{stranger}” is not part of the name", weights.listed["conflict"]))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,8 +11,8 @@ from normalize.features import Setting, link
 from normalize.index import AliasIndex, form_key
 from normalize.keys import match_key
 from normalize.knowledge import Knowledge
-from normalize.lexicon import Lexicon
 from normalize.model import Candidate, Document, Evidence, Mention, Token, Weighed
+from normalize.protection import namesake, protecting
 from normalize.quotations import is_sic, quotations
 from normalize.scene import Scene, set_scene
 from normalize.testimony import testify
@@ -27,10 +26,6 @@ WEIGHED = 8
 
 # Namesakes whose probabilities differ by less count as equally likely. Source: a guess.
 CLOSE = 0.1
-
-# Words in the longest place name that protects its parts (`Suda Bay`).
-# Source: training/background keeps places of up to four words.
-LONGEST_PLACE = 4
 
 
 def weigh(document: Document, resolved: Resolved, knowledge: Knowledge) -> tuple[Evidence, ...]:
@@ -96,7 +91,8 @@ def _evidence(text: str, weighed: Sequence[tuple[Mention, Weighed]], knowledge: 
                 _distinct(_namesakes_first(rivals, best, knowledge.index)),
                 quoted=_is_within(stretch, quoted),
                 sic=is_sic(text, stretch[1]),
-                protected=_protecting(text, narrowed, best.candidate, knowledge),
+                protected=protecting(text, narrowed, best.candidate, knowledge.lexicon),
+                namesake=namesake(narrowed, best, knowledge.lexicon),
             )
         )
     return found
@@ -188,29 +184,3 @@ def _narrow(mention: Mention, stretch: tuple[int, int], text: str) -> Mention:
         token for token in mention.around if start <= token.start and token.end <= end
     )
     return replace(mention, start=start, end=end, text=text[start:end], tokens=tokens or mention.tokens)
-
-
-def _protecting(text: str, mention: Mention, best: Candidate, knowledge: Knowledge) -> str:
-    """The longer phrase that protects a mention: listed by an entity, or a real place's name."""
-    for phrase in best.entity.protect:
-        first = max(0, mention.end - len(phrase))
-        for found in re.finditer(re.escape(phrase), text[first : mention.start + len(phrase)], re.IGNORECASE):
-            if first + found.start() <= mention.start and mention.end <= first + found.end():
-                return phrase
-    if best.listing:
-        return ""
-    return _longer_place(mention, knowledge.lexicon)
-
-
-def _longer_place(mention: Mention, lexicon: Lexicon) -> str:
-    """The real place of several words, around a mention, that is longer than it."""
-    offset = mention.around[0].start
-    own = [n for n, token in enumerate(mention.around) if mention.start <= token.start < mention.end]
-    for start in range(max(0, own[0] - LONGEST_PLACE), own[0] + 1):
-        for end in range(own[-1] + 1, min(len(mention.around), start + LONGEST_PLACE) + 1):
-            if end - start <= len(own):
-                continue
-            name = mention.run[mention.around[start].start - offset : mention.around[end - 1].end - offset]
-            if lexicon.names(name).place:
-                return name
-    return ""

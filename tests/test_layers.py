@@ -27,8 +27,8 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "importers",
     ),
     STAGES: (
-        "formats", "finders", "resolve", "weigh", "features", "scene", "testimony", "decide", "rewrite",
-        "findings", "reports",
+        "formats", "finders", "resolve", "weigh", "features", "scene", "testimony", "protection", "decide",
+        "rewrite", "findings", "reports",
     ),
     WIRING: ("pipeline", "settle", "api", "judging", "scoring", "entry_tests", "learning"),
     EDGES: ("adapters", "cli", "__main__"),
@@ -36,7 +36,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
 FAMILIES = ("settings", "gazetteer", "cli")
 
 # Modules that are one stage together.
-STAGE_OF = {"features": "weigh", "scene": "weigh", "testimony": "weigh"}
+STAGE_OF = {"features": "weigh", "scene": "weigh", "testimony": "weigh", "protection": "weigh"}
 
 # Where a library may be imported, by the beginning of the module's name.
 ALONE = {"spacy": ("finders.spacy_finder",), "typer": ("cli",)}
