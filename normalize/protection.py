@@ -20,13 +20,15 @@ TELLING_CONTEXT = 3.0
 def namesake(mention: Mention, best: Weighed, lexicon: Lexicon) -> str:
     """Why a person should look first: the word is some real place's name, and the context is not telling.
 
-    Only words that were inferred to be another place; a listed form needs no inference.
+    Only words that were inferred to be another place, or that read as a place and were inferred to be
+    something else; a listed form needs no inference.
     """
     candidate = best.candidate
-    if candidate.listing or candidate.entity.type != "place" or len(mention.tokens) > 1:
+    if candidate.listing or len(mention.tokens) > 1 or not lexicon.names(mention.text).place:
         return ""
     context = sum(witness.weight for witness in best.witnesses if witness.name == "context")
-    if context >= TELLING_CONTEXT or not lexicon.names(mention.text).place:
+    told = context >= TELLING_CONTEXT if candidate.entity.type == "place" else mention.type != "place"
+    if told:
         return ""
     return f"“{mention.text}” is the name of a real place, too"
 
