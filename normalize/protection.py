@@ -14,7 +14,7 @@ LONGEST_PLACE = 4
 
 # Log-odds of context from which the spelling of a real place may be taken for another's. Source: a guess:
 # more than a country or a kind of place near it, as in the sentences of benchmarks/untouched.py, can say.
-TELLING_CONTEXT = 3.0
+TELLING_CONTEXT = 5.0
 
 
 def namesake(mention: Mention, best: Weighed, lexicon: Lexicon) -> str:
