@@ -92,7 +92,7 @@ def load(
         preset: strict, normal or review.
         policy: Instead of a preset.
         model: Name of an installed spaCy pipeline; empty for the shipped one; "none" for none.
-        cache_dir: Where compiled gazetteers are kept; None for none.
+        cache_dir: Where compiled gazetteers are kept; None for the user's cache directory.
         warn: Told of a cache that cannot be used.
 
     Raises:

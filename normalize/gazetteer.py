@@ -84,7 +84,7 @@ def load_gazetteer(
 def _no_collection() -> Iterator[None]:
     """Keep the garbage collector from walking over thousands of new values, none of which is garbage.
 
-    Source: a third of the time of a cached load of 3,035 entries.
+    Source: a fifth of the time of a cached load of 3,588 entries (45 ms with, 36 without).
     """
     was_on = gc.isenabled()
     gc.disable()

@@ -30,7 +30,7 @@ LONGEST_ACRONYM = 7
 REMEMBERED = 20_000
 
 # A word is near when the channel's cost is at most this many nats for each letter of the right word,
-# two added. Source: a guess between recall of candidates (2.0 finds 4 points more) and time.
+# two added. Source: a guess between time and recall of candidates, which rises by 4 points from 1.5 to 2.0.
 NEAR = 1.6
 
 

@@ -28,7 +28,7 @@ class Policy:
     style: bool = True
 
 
-# Source: guesses until they are measured on labelled copy; `review` never writes unasked.
+# Source: `correct_at` by the table in training/weights/README.md; the others are guesses.
 PRESETS: Mapping[str, Policy] = {
     "strict": Policy(correct_at=0.9, review_at=0.5, margin=0.3),
     "normal": Policy(correct_at=0.6, review_at=0.4, margin=0.2),

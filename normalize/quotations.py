@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 # A stretch in quotation marks is a quotation, not a title or a nickname, from this many words on.
-# Source: a guess; scare quotes, titles and call signs in the clean set have one to four words.
+# Source: a guess: scare quotes, titles and call signs are mostly shorter.
 LEAST_WORDS = 5
 
 _MARKS = re.compile(r"“[^“”]*(?:”|$)|«[^«»]*(?:»|$)|„[^„“”]*(?:[“”]|$)|(?<![\w\"])\"[^\"]*(?:\"|$)")

@@ -53,7 +53,7 @@ class Finding:
     Attributes:
         path: The file, as the user named it.
         rule: Which rule made it.
-        severity: error (corrected or to be), warning (review), info.
+        severity: error, warning or info: `findings.SEVERITIES` says which for each rule and verdict.
         verdict: correct or review.
         probability: That the replacement is right, calibrated, 0.0 to 1.0.
         entity_id: Id of the entity, with its type and canonical name beside it.

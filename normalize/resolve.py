@@ -21,29 +21,15 @@ NEIGHBOUR_NEAR = 1.0
 # A word in which a name lost or gained a space must match this closely. Source: a guess, strict.
 JOINED_NEAR = 0.45
 
-# ... and share this much of its letters. Source: a guess, strict.
+# What a space lost or gained costs, in nats, beside the letters. Source: a guess.
+GAP_COST = 1.0
+
+# A word that lost a space must also share this much of its letters. Source: a guess, strict.
 JOINED_ALIKE = 0.75
 
 # English endings that make a people, a language or an adjective of a place name.
-# Source: Quirk et al., A Comprehensive Grammar of the English Language, appendix I.38.
-DERIVED = (
-    "ian",
-    "ians",
-    "an",
-    "ans",
-    "n",
-    "ns",
-    "ese",
-    "ish",
-    "ite",
-    "ites",
-    "er",
-    "ers",
-    "ic",
-    "i",
-    "is",
-    "iot",
-)
+# Source: common knowledge of English (Tasmanian, Viennese, Iraqi, Londoner, Cypriot).
+DERIVED = tuple("ian ians an ans n ns ese ish ite ites er ers ic i is iot".split())
 
 # Forms looked at for one exact neighbour; beyond it a name part (`Mark`) is too common to lead anywhere.
 CROWD = 60
@@ -188,13 +174,13 @@ def _vouched(tokens: Sequence[Token], position: int, index: AliasIndex) -> Itera
     return found
 
 
-def _cost(letters: str, right: str, index: AliasIndex, near: float = NEIGHBOUR_NEAR) -> float:
+def _cost(letters: str, right: str, index: AliasIndex) -> float:
     """Channel cost of a neighbouring pair, in nats; 0 for the same letters, inf when not near."""
     if letters == right:
         return 0.0
     if len(right) < 2 or len(letters) < 2:
         return 0.5 if letters[:1] == right[:1] and letters else inf
-    return index.channel.cost(letters, right, near * (len(right) + 2))
+    return index.channel.cost(letters, right, NEIGHBOUR_NEAR * (len(right) + 2))
 
 
 def _aligned(
@@ -207,7 +193,9 @@ def _aligned(
         right_text = " ".join(whole.words)
         cost = index.channel.cost(letters[position], right, JOINED_NEAR * (len(right) + 2))
         if cost < inf and OSA.normalized_similarity(letters[position], right) >= JOINED_ALIKE:
-            yield _candidate(mention, whole, {position: Pair(tokens[position].text, right_text, cost + 1.0)})
+            yield _candidate(
+                mention, whole, {position: Pair(tokens[position].text, right_text, cost + GAP_COST)}
+            )
         return
     used = {whole.letters.index(right)}
     pairs = {position: _pair(tokens[position], whole, whole.letters.index(right), letters[position], index)}
@@ -237,20 +225,20 @@ def _joined(mention: Mention, position: int, index: AliasIndex) -> Iterator[Cand
         return
     left, right = tokens[position], tokens[position + 1]
     letters = fold_letters(left.text) + fold_letters(right.text)
-    exact = index.by_part.get(letters, ())
-    for number in exact:
+    for number in index.by_part.get(letters, ()):
         whole = index.wholes[number]
         if letters in whole.letters:
-            yield _split(mention, position, whole, letters, 1.0)
+            yield _split(mention, position, whole, letters)
 
 
-def _split(mention: Mention, position: int, whole: Whole, letters: str, cost: float) -> Candidate:
+def _split(mention: Mention, position: int, whole: Whole, letters: str) -> Candidate:
+    """The candidate in which two words of a run are one word of a form, letter for letter."""
     left, right = mention.around[position], mention.around[position + 1]
     offset = mention.around[0].start
     surface = mention.run[left.start - offset : right.end - offset]
     word = whole.words[whole.letters.index(letters)]
-    pair = Pair(surface, word, cost)
-    score = 1 - cost / (NEAR * (len(letters) + 2))
+    pair = Pair(surface, word, GAP_COST)
+    score = 1 - GAP_COST / (NEAR * (len(letters) + 2))
     return Candidate(whole.entity, word, left.start, right.end, (pair,), whole.text, score)
 
 

@@ -60,6 +60,15 @@ def test_the_library_example_prints_what_it_promises(capsys: pytest.CaptureFixtu
     assert capsys.readouterr().out == "NATO chief Mark Rutte met US envoy Steve Witkoff in Moscow.\n"
 
 
+@pytest.mark.model
+def test_the_finding_it_shows_is_the_finding_it_makes(desk: Path) -> None:
+    block = next(block for block in blocks("console") if block.startswith("$ printf"))
+    command, _, shown = block.partition("\n")
+    run = command.removeprefix("$ ").replace("normalize ", f"{shlex.quote(sys.executable)} -m normalize ")
+    done = subprocess.run(["sh", "-c", run], cwd=desk, capture_output=True, text=True, timeout=120)
+    assert done.stdout == shown
+
+
 def test_yaml_blocks_are_yaml() -> None:
     assert all(yaml.safe_load(block) for block in blocks("yaml"))
 
