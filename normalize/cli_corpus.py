@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from normalize.cli_options import Names, Rules
-from normalize.cli_wishes import only_these, wishes
+from normalize.cli_options import Names, Rules, Texts
+from normalize.cli_wishes import only_these, paths, wishes
 
 WithDefault = Annotated[
     bool, typer.Option("--with-default-gazetteer", help="Use the shipped gazetteer beside those given.")
@@ -48,19 +47,23 @@ def score(
         str, typer.Option("--predictions", metavar="FILE", show_default=False,
                           help="Score these edits (`id`, `edits`; as `batch` writes them) instead of ours."),
     ] = "",
-    json_: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
+    json_: Annotated[bool, typer.Option("--json", help="For machines, with every mistake.")] = False,
+    report: Annotated[
+        Texts, typer.Option("--report", metavar="FILE", show_default=False,
+                            help="Write a report: .html .json .txt (repeatable)."),
+    ] = None,
+    no_progress: Annotated[bool, typer.Option("--no-progress", help="Do not show how far we are.")] = False,
     with_default: WithDefault = False,
     names: Names,
     rules: Rules,
 ) -> int:  # fmt: skip
-    """Score corrections against labelled copy: precision, recall, false corrections per 10,000 words.
+    """Score corrections against labelled copy: precision, recall, false corrections, calibration, mistakes.
 
     Gazetteers that are given stand alone, unless the shipped one is wished for.
     """
-    from normalize.adapters.scores import run_score, table
-    from normalize.adapters.streams import emit
+    from normalize.adapters.run_files import Show
+    from normalize.adapters.scores import run_score
 
     settings = wishes(only_these(names, with_default), rules).settings(Path.cwd())
-    made = run_score(gold, predictions, settings)
-    emit([f"{json.dumps(made.as_dict(), ensure_ascii=False)}\n"] if json_ else table(made))
-    return 0
+    show = Show(format="json" if json_ else "text", reports=paths(report), progress=not no_progress)
+    return run_score(gold, predictions, settings, show)

@@ -103,7 +103,7 @@ def judge(document: Labelled, edit: Edit, forms: Forms) -> Judgement:
 
 def judge_errors(document: Labelled, edits: Sequence[Edit], forms: Forms) -> list[Judged]:
     """Return what became of each labelled error of a document, given its `usable` edits."""
-    return [_judged(document["text"], span, edits, forms) for span in _labelled(document, "error")]
+    return [judge_error(document["text"], span, edits, forms) for span in labelled(document, "error")]
 
 
 def judge_edits(
@@ -180,17 +180,19 @@ def overlaps(edit: Edit, span: Mapping[str, Any]) -> bool:
     return bool(edit.start < span["end"] and span["start"] < edit.end)
 
 
-def _labelled(document: Labelled, label: str) -> list[Mapping[str, Any]]:
+def labelled(document: Labelled, label: str) -> list[Mapping[str, Any]]:
+    """Return the labels of a document of one sort: error or style."""
     return [span for span in document["spans"] if span["label"] == label]
 
 
-def _judged(text: str, span: Mapping[str, Any], edits: Sequence[Edit], forms: Forms) -> Judged:
+def judge_error(text: str, span: Mapping[str, Any], edits: Sequence[Edit], forms: Forms) -> Judged:
+    """Return what became of one labelled error, given `usable` edits of its document."""
     mine = tuple(edit for edit in edits if overlaps(edit, span))
     if not mine:
         return Judged(span, Outcome.MISSED, ())
     own = tuple(forms.get(span.get("gazetteer_id") or "", ()))
     start, end = min(span["start"], mine[0].start), max(span["end"], mine[-1].end)
-    written = words_of(_written(text, mine, start, end))
+    written = words_of(as_written(text, mine, start, end))
     right = accepted(span["gold"], own)
     holds = any(_contains(written, form) for form in right)
     names = frozenset(word for form in (*right, *map(words_of, own)) for word in form)
@@ -203,7 +205,8 @@ def _judged(text: str, span: Mapping[str, Any], edits: Sequence[Edit], forms: Fo
     return Judged(span, Outcome.PARTIAL if is_partial else Outcome.WRONG, mine, is_spoilt=holds)
 
 
-def _written(text: str, edits: Sequence[Edit], start: int, end: int) -> str:
+def as_written(text: str, edits: Sequence[Edit], start: int, end: int) -> str:
+    """Return what stands in a stretch of text after edits within it, in text order."""
     parts, last = [], start
     for edit in edits:
         parts += [text[last : edit.start], edit.new]
@@ -235,7 +238,7 @@ def _doubles(written: Words, text: str, start: int, end: int) -> bool:
 
 def _elsewhere(document: Labelled, edit: Edit) -> Judgement:
     """Return what an edit did that touches no labelled error."""
-    if any(overlaps(edit, span) for span in _labelled(document, "style")):
+    if any(overlaps(edit, span) for span in labelled(document, "style")):
         return Judgement.STYLE
     if any(overlaps(edit, stretch) for stretch in document.get("ignore") or ()):
         return Judgement.IGNORED

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
 from typing import Any
 
 from normalize.judging import (
@@ -23,41 +22,11 @@ from normalize.judging import (
     usable,
 )
 from normalize.judging import judge as judge
+from normalize.reports.score_figures import Score as Score
 from normalize.rewrite import Edit as Edit
 
 # Judgements that count for precision.
 COUNTED = (Judgement.CORRECT, Judgement.PARTIAL, Judgement.WRONG, Judgement.FALSE)
-
-
-@dataclass(frozen=True, slots=True)
-class Score:
-    """The figures. Shares are 0.0 to 1.0, rounded to four places; rates are edits per 10,000 words.
-
-    Attributes:
-        precision: Correct edits of those that are correct, partial, wrong or false.
-        recall: Errors mended of those labelled.
-        f1: Their harmonic mean.
-        recall_with_partial: Counting errors of which some words were mended.
-        false_per_10k_negative: On documents without errors; of these, `plain` and `trap` apart.
-        false_per_10k_in_positive_docs: On documents with errors, away from these.
-        counts: What the figures are made of, by name; what is not there is 0.
-        recall_by: "hit/all" by kind of error and by language.
-    """
-
-    precision: float
-    recall: float
-    f1: float
-    recall_with_partial: float
-    false_per_10k_negative: float
-    false_per_10k_negative_plain: float
-    false_per_10k_negative_trap: float
-    false_per_10k_in_positive_docs: float
-    counts: Mapping[str, int]
-    recall_by: Mapping[str, str]
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return the figures for JSON."""
-        return asdict(self)
 
 
 def score(gold: Iterable[Labelled], forms: Forms, edits: Mapping[str, Sequence[Edit]]) -> Score:
@@ -73,15 +42,27 @@ def score(gold: Iterable[Labelled], forms: Forms, edits: Mapping[str, Sequence[E
     for document in gold:
         proposed = usable(document["text"], edits.get(document["id"], ()))
         errors = judge_errors(document, proposed, forms)
-        counts.update(_word_counts(document))
-        counts.update(_error_counts(errors))
-        counts.update(_edit_counts(document, judge_edits(document, proposed, errors)))
-        counts["style_spans"] += sum(span["label"] == "style" for span in document["spans"])
-        counts["style_listed"] += sum(_is_listed_style(span) for span in document["spans"])
+        counts.update(document_counts(document, proposed, errors))
         for error in errors:
             for label in (f"kind:{error.span['kind']}", f"lang:{document.get('lang', 'en')}"):
                 hits[label].append(error.outcome is Outcome.HIT)
-    return _score(counts, {label: f"{sum(hit)}/{len(hit)}" for label, hit in sorted(hits.items())})
+    return figures(counts, {label: f"{sum(hit)}/{len(hit)}" for label, hit in sorted(hits.items())})
+
+
+def document_counts(document: Labelled, edits: Sequence[Edit], errors: Sequence[Judged]) -> Counter[str]:
+    """Return what one document adds to the counts of a score.
+
+    Args:
+        document: Labelled.
+        edits: Those that are `usable`.
+        errors: What they made of its labelled errors.
+    """
+    counts = _word_counts(document)
+    counts.update(_error_counts(errors))
+    counts.update(_edit_counts(document, judge_edits(document, edits, errors)))
+    counts["style_spans"] += sum(span["label"] == "style" for span in document["spans"])
+    counts["style_listed"] += sum(_is_listed_style(span) for span in document["spans"])
+    return counts
 
 
 def _is_listed_style(span: Mapping[str, Any]) -> bool:
@@ -126,29 +107,35 @@ def _edit_counts(document: Labelled, made: Iterable[tuple[Edit, Judgement]]) -> 
     return counts
 
 
-def _score(counts: Counter[str], recall_by: Mapping[str, str]) -> Score:
+def figures(counts: Counter[str], recall_by: Mapping[str, str]) -> Score:
     """Return the figures that counts make; 0.0 where there is nothing to divide by."""
-    correct = counts["edits_correct"]
-    precision = _share(correct, sum(counts[f"edits_{judgement.value}"] for judgement in COUNTED))
-    recall = _share(counts["hit"], counts["spans"])
+    precision = share(counts["edits_correct"], counted(counts))
+    recall = share(counts["hit"], counts["spans"])
     total = precision + recall
     return Score(
         precision=round(precision, 4),
         recall=round(recall, 4),
         f1=round(2 * precision * recall / total, 4) if total else 0.0,
-        recall_with_partial=round(_share(counts["hit"] + counts["partial"], counts["spans"]), 4),
-        false_per_10k_negative=_rate(counts["false_neg"], counts["words_neg"]),
-        false_per_10k_negative_plain=_rate(counts["false_plain"], counts["words_plain"]),
-        false_per_10k_negative_trap=_rate(counts["false_trap"], counts["words_trap"]),
-        false_per_10k_in_positive_docs=_rate(counts["false_pos"], counts["words_pos"]),
+        recall_with_partial=round(share(counts["hit"] + counts["partial"], counts["spans"]), 4),
+        false_per_10k_negative=rate(counts["false_neg"], counts["words_neg"]),
+        false_per_10k_negative_plain=rate(counts["false_plain"], counts["words_plain"]),
+        false_per_10k_negative_trap=rate(counts["false_trap"], counts["words_trap"]),
+        false_per_10k_in_positive_docs=rate(counts["false_pos"], counts["words_pos"]),
         counts={name: number for name, number in sorted(counts.items()) if number},
         recall_by=recall_by,
     )
 
 
-def _share(part: int, whole: int) -> float:
+def counted(counts: Counter[str]) -> int:
+    """Return how many edits count for precision."""
+    return sum(counts[f"edits_{judgement.value}"] for judgement in COUNTED)
+
+
+def share(part: int, whole: int) -> float:
+    """Return a part of a whole, 0.0 if that is nothing."""
     return part / whole if whole else 0.0
 
 
-def _rate(edits: int, words: int) -> float:
-    return round(1e4 * edits / max(1, words), 2)
+def rate(edits: int, words: int, unit: float = 1e4) -> float:
+    """Return how many edits there are in so many words, rounded to two places."""
+    return round(unit * edits / max(1, words), 2)

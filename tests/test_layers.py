@@ -20,7 +20,7 @@ ORDER = (WORDS, KNOWLEDGE, STAGES, WIRING, EDGES)
 GROUPS: dict[str, tuple[str, ...]] = {
     WORDS: (
         "", "model", "reported", "errors", "keys", "offsets", "tokens", "sound", "hidden", "quotations",
-        "policy",
+        "calibration", "policy",
     ),
     KNOWLEDGE: (
         "settings", "files", "cache", "gazetteer", "channel", "index", "lexicon", "weights", "knowledge",
@@ -28,15 +28,19 @@ GROUPS: dict[str, tuple[str, ...]] = {
     ),
     STAGES: (
         "formats", "finders", "resolve", "weigh", "features", "scene", "testimony", "protection", "decide",
-        "rewrite", "findings", "reports",
+        "rewrite", "findings", "reports", "spellings", "likeness", "inconsistent",
     ),
-    WIRING: ("pipeline", "settle", "api", "judging", "scoring", "entry_tests", "learning"),
+    WIRING: (
+        "pipeline", "settle", "api", "judging", "scoring", "entry_tests", "learning", "decisions",
+        "calibrating",
+    ),
     EDGES: ("adapters", "cli", "__main__"),
 }  # fmt: skip
-FAMILIES = ("settings", "gazetteer", "cli")
+FAMILIES = ("settings", "gazetteer", "cli", "scoring")
 
 # Modules that are one stage together.
 STAGE_OF = {"features": "weigh", "scene": "weigh", "testimony": "weigh", "protection": "weigh"}
+STAGE_OF |= {"spellings": "inconsistent", "likeness": "inconsistent"}
 
 # Where a library may be imported, by the beginning of the module's name.
 ALONE = {"spacy": ("finders.spacy_finder",), "typer": ("cli",)}

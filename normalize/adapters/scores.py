@@ -2,40 +2,113 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
-from normalize.adapters.batches import decider
-from normalize.adapters.corpus import LineError, edits, row_of, text_of
+from normalize.adapters.check_files import Normalizers
+from normalize.adapters.corpus import LineError, row_of, text_of
 from normalize.adapters.line_files import read_lines
-from normalize.adapters.streams import say
-from normalize.errors import ReadError
+from normalize.adapters.run_files import Show, run_info
+from normalize.adapters.safeguards import selected
+from normalize.adapters.streams import counted, emit, say
+from normalize.api import NO_MODEL
+from normalize.errors import ReadError, SettingsError, WriteError
+from normalize.files import write_atomically
 from normalize.formats import parse
-from normalize.gazetteer import load_gazetteer
-from normalize.model import Verdict
+from normalize.model import Entity
+from normalize.pipeline import normalize
+from normalize.reports.score_figures import Fate, Origin, ScoreReport
+from normalize.reports.score_formats import format_for, render
 from normalize.rewrite import Edit
-from normalize.scoring import Score
-from normalize.scoring import score as scored
+from normalize.scoring_found import Found, found_in
+from normalize.scoring_report import report
 from normalize.settings import Settings
 
 # What a labelled line must have.
 NEEDED = ("id", "text", "spans")
 
+# What a label must have.
+OF_LABELS = ("start", "end", "surface", "gold", "kind", "label")
 
-def run_score(gold: str, predictions: str, settings: Settings) -> Score:
-    """Score what we would write, or the predictions of a file, against labelled copy.
+# A probability that nothing has.
+ABOVE_ALL = 2.0
+
+FoundBy = dict[str, Sequence[Found]]
+
+
+def run_score(gold: str, predictions: str, settings: Settings, show: Show) -> int:
+    """Score what we would write, or the predictions of a file, and tell of it; return the exit code.
+
+    Raises:
+        ReadError: A file cannot be read, or a line of it is not what it should be.
+        GazetteerError: A gazetteer has faults: all of them are in it.
+        SettingsError: A report's suffix names no format, or it is one of the files to read.
+        WriteError: A report cannot be written; those before it, and standard output, are.
+    """
+    formats = [_format(path, [gold, predictions]) for path in show.reports]
+    made = scored(gold, predictions, settings, progress=show.progress)
+    emit(render(show.format, made))
+    for path, name in zip(show.reports, formats, strict=True):
+        write_atomically(path, "".join(render(name, made)).encode("utf-8", "surrogateescape"))
+    return 0
+
+
+def _format(path: Path, read: Iterable[str]) -> str:
+    """Return the format of a report, before anything is read: what is wrong with it shows first."""
+    name = format_for(path)
+    if any(given and _is_one_file(path, given) for given in read):
+        raise SettingsError(f"--report: {path} is a file to read", "name another file")
+    if not path.absolute().parent.is_dir():
+        raise WriteError(f"{path}: no such file or folder", hint="check the path")
+    return name
+
+
+def _is_one_file(path: Path, given: str) -> bool:
+    with suppress(OSError):
+        return path.samefile(given)
+    return False
+
+
+def scored(gold: str, predictions: str, settings: Settings, *, progress: bool = False) -> ScoreReport:
+    """Return the score of what we would write, or of the predictions of a file, against labelled copy.
 
     Raises:
         ReadError: A file cannot be read, or a line of it is not what it should be.
         GazetteerError: A gazetteer has faults: all of them are in it.
     """
-    documents = list(rows(gold, NEEDED))
-    gazetteer = load_gazetteer(settings.gazetteers, use_default=settings.default_gazetteer, warn=say)
-    forms = {entity.id: entity.forms for entity in gazetteer.entities}
-    made = predicted(predictions) if predictions else ours(documents, settings)
-    if strangers := made.keys() - {document["id"] for document in documents}:
+    documents = labelled(gold)
+    known = Normalizers(say)
+    needs = replace(settings, model=NO_MODEL) if predictions else settings
+    entities = {entity.id: entity for entity in known.of(needs).gazetteer.entities}
+    found = (
+        predicted(predictions, entities)
+        if predictions
+        else ours(documents, settings, known, progress=progress)
+    )
+    if strangers := found.keys() - {document["id"] for document in documents}:
         say(f"warning: {predictions}: {len(strangers):,} ids are not in {gold}")
-    return scored(documents, forms, made)
+    forms = {key: entity.forms for key, entity in entities.items()}
+    return report(documents, forms, found, _origin(gold, predictions, documents, settings, known))
+
+
+def labelled(name: str) -> list[dict[str, Any]]:
+    """Return the lines of a labelled file.
+
+    Raises:
+        ReadError: It cannot be read, or a line is no labelled text.
+    """
+    documents = list(rows(name, NEEDED))
+    for document in documents:
+        if text_of(document, "text") is None:
+            raise ReadError(f"{name}: {document['id']!r} has no text")
+        for span in document["spans"]:
+            if missing := [field for field in OF_LABELS if field not in span]:
+                hint = f"needed are {', '.join(OF_LABELS)}"
+                raise ReadError(f"{name}: a label of {document['id']!r} has no {missing[0]!r}", hint)
+    return documents
 
 
 def rows(name: str, needed: tuple[str, ...]) -> Iterator[dict[str, Any]]:
@@ -58,45 +131,67 @@ def rows(name: str, needed: tuple[str, ...]) -> Iterator[dict[str, Any]]:
         yield row
 
 
-def predicted(name: str) -> dict[str, list[Edit]]:
-    """Return the edits of a file, by document.
+def predicted(name: str, entities: Mapping[str, Entity]) -> FoundBy:
+    """Return the edits of a file, and what it leaves for review, by document.
 
     Raises:
         ReadError: It cannot be read, or a line is no prediction.
     """
-    made = {}
+    made: FoundBy = {}
     for row in rows(name, ("id", "edits")):
         try:
-            made[row["id"]] = [_edit(one) for one in row["edits"] or ()]
-        except (KeyError, TypeError, ValueError):
-            hint = "an edit has `start`, `end` and `replacement`"
+            corrected = [_predicted(one, "correct", entities) for one in row["edits"] or ()]
+            review = [_predicted(one, "review", entities) for one in row.get("review") or ()]
+        except (AttributeError, KeyError, TypeError, ValueError):
+            hint = "an edit has `start`, `end` and `replacement`, and may have `probability` (0 to 1)"
             raise ReadError(f"{name}: the edits of {row['id']!r} are none", hint=hint) from None
+        made[row["id"]] = [*corrected, *review]
     return made
 
 
-def ours(documents: list[dict[str, Any]], settings: Settings) -> dict[str, list[Edit]]:
-    """Return what we would write, by document."""
-    decide = decider(settings)
-    results = ((one["id"], decide(parse(text_of(one, "text") or "", one["id"]))) for one in documents)
-    return {key: [_edit(one) for one in edits(result, Verdict.CORRECT)] for key, result in results}
+def ours(
+    documents: Sequence[dict[str, Any]], settings: Settings, normalizers: Normalizers, *, progress: bool
+) -> FoundBy:
+    """Return what we would write, what we would ask, and what we would not tell, by document."""
+    known = normalizers.of(settings)
+    least = settings.min_confidence if "misspelt" in settings.rules else ABOVE_ALL
+    made: FoundBy = {}
+    for one in counted(documents, shown=progress):
+        document = parse(text_of(one, "text") or "", str(one["id"]))
+        result = normalize(document, known.finder, known.knowledge, settings.policy)
+        made[one["id"]] = found_in(selected(result, settings), least)
+    return made
 
 
-def table(made: Score) -> Iterator[str]:
-    """Yield the figures in lines."""
-    counts = made.counts
-    yield f"precision            {made.precision:.4f}\n"
-    yield f"recall               {made.recall:.4f}  ({counts.get('hit', 0)} of {counts.get('spans', 0)})\n"
-    yield f"f1                   {made.f1:.4f}\n"
-    yield f"recall with partial  {made.recall_with_partial:.4f}\n"
-    yield "false edits per 10,000 words\n"
-    yield f"  nothing is wrong   {made.false_per_10k_negative:.2f}\n"
-    yield f"    plain            {made.false_per_10k_negative_plain:.2f}\n"
-    yield f"    trap             {made.false_per_10k_negative_trap:.2f}\n"
-    yield f"  beside errors      {made.false_per_10k_in_positive_docs:.2f}\n"
-    for title, group in (("recall by", made.recall_by), ("counts", counts)):
-        yield f"{title}\n"
-        yield from (f"  {key:<22} {value}\n" for key, value in group.items())
+def _predicted(row: Mapping[str, Any], fate: Fate, entities: Mapping[str, Entity]) -> Found:
+    said, entity = row.get("probability"), str(row.get("entity") or "")
+    probability = None if said is None else float(said)
+    if probability is not None and not 0.0 <= probability <= 1.0:
+        raise ValueError(f"no probability: {said}")
+    return Found(
+        edit=Edit(int(row["start"]), int(row["end"]), str(row["replacement"])),
+        fate=fate,
+        probability=probability,
+        entity=entity,
+        type=entities[entity].type if entity in entities else "",
+        reason=str(row.get("reason") or ""),
+    )
 
 
-def _edit(row: dict[str, Any]) -> Edit:
-    return Edit(int(row["start"]), int(row["end"]), str(row["replacement"]))
+def _origin(
+    gold: str, predictions: str, documents: Sequence[Mapping[str, Any]], settings: Settings, made: Normalizers
+) -> Origin:
+    run = run_info("check", made, Show())
+    return Origin(
+        version=run.version,
+        gold=gold,
+        documents=len(documents),
+        words=sum(len(one["text"].split()) for one in documents),
+        predictions=predictions,
+        gazetteers=run.gazetteers,
+        entities=run.entities,
+        model=run.model,
+        started=run.started,
+        correct_at=settings.policy.correct_at,
+        review_at=settings.policy.review_at,
+    )
