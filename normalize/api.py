@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
+from normalize.calibration import load_calibration
 from normalize.finders import Finder, NoTagger, Tagger
 from normalize.formats import parse, read
 from normalize.gazetteer import Gazetteer, load_gazetteer
@@ -80,6 +82,7 @@ def load(
     default: bool = True,
     preset: str = "normal",
     policy: Policy | None = None,
+    calibration: str | Path = "",
     model: str = "",
     cache_dir: Path | None = None,
     warn: Callable[[str], None] = _ignore,
@@ -91,14 +94,19 @@ def load(
         default: Whether the shipped gazetteer is used too.
         preset: strict, normal or review.
         policy: Instead of a preset.
+        calibration: File that `normalize calibrate` wrote; empty for none.
         model: Name of an installed spaCy pipeline; empty for the shipped one; "none" for none.
         cache_dir: Where compiled gazetteers are kept; None for the user's cache directory.
         warn: Told of a cache that cannot be used.
 
     Raises:
         GazetteerError: A gazetteer has faults; all of them are in it.
+        SettingsError: The calibration cannot be read.
         ModelError: The pipeline is not installed (on first use).
     """
     paths: Sequence[Path] = [Path(path) for path in gazetteers]
     gazetteer = load_gazetteer(paths, use_default=default, cache_dir=cache_dir, warn=warn)
-    return Normalizer(gazetteer, policy or PRESETS[preset], model)
+    bars = policy or PRESETS[preset]
+    if calibration:
+        bars = replace(bars, calibration=load_calibration(Path(calibration)))
+    return Normalizer(gazetteer, bars, model)

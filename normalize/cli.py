@@ -13,6 +13,7 @@ import typer
 from typer.main import get_command
 
 from normalize import __version__
+from normalize.cli_calibrate import calibrate
 from normalize.cli_corpus import batch, score
 from normalize.cli_files import check, fix
 from normalize.cli_gazetteer import (
@@ -64,7 +65,7 @@ def _normalize(
     """Correct names of people and places that are misspelt or mistranslated in news copy."""
 
 
-for command in (check, fix, explain, regions, batch, score, learn, init):
+for command in (check, fix, explain, regions, batch, score, calibrate, learn, init):
     app.command()(grouped(command))
 gazetteer.command("check")(grouped(gazetteer_check))
 gazetteer.command("show")(grouped(gazetteer_show))

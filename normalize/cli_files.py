@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -28,6 +28,20 @@ Paths = Annotated[
 ]
 
 
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Whether a person is asked, and what is kept of the answers."""
+
+    interactive: Annotated[
+        bool, typer.Option("--interactive", help="Ask about each finding; write what is accepted.")
+    ] = False
+    decisions: Annotated[
+        Path | None,
+        typer.Option("--decisions", metavar="FILE", show_default=False, help="Add what is decided there."),
+    ] = None
+    no_decisions: Annotated[bool, typer.Option("--no-decisions", help="Do not keep what is decided.")] = False
+
+
 def check(paths: Paths = None, *, names: Names, rules: Rules, reading: Reading, showing: Showing) -> int:
     """Report names that are misspelt or off house style. Never writes to a checked file."""
     from normalize.adapters.check_files import leave
@@ -46,6 +60,7 @@ def fix(
         Path | None,
         typer.Option("--out", metavar="DIR", show_default=False, help="Write copies of all files there."),
     ] = None,
+    asking: Asking,
     names: Names,
     rules: Rules,
     reading: Reading,
@@ -62,7 +77,10 @@ def fix(
     if diff:
         showing = _as_patch(showing, out)
     every = _named(paths, reading)
-    files = _inputs(every, wishes(names, rules, reading, showing.fail_on), reading, showing, out)
+    wished = wishes(names, rules, reading, showing.fail_on)
+    if asking.interactive:
+        wished = _as_asked(wished, asking, diff=diff, stdin=STDIN in every)
+    files = _inputs(every, wished, reading, showing, out)
     if diff:
         return run("fix", files, leave, _show(showing))
     if STDIN in every and isinstance(files[0], Input):
@@ -71,6 +89,10 @@ def fix(
         return run_stdin(files[0], _show(showing))
     if out:
         make_folder(out)
+    if asking.interactive:
+        from normalize.adapters.interactive import run_interactive
+
+        return run_interactive(files, copier(out) if out else write_in_place, _show(showing))
     return run("fix", files, copier(out) if out else write_in_place, _show(showing))
 
 
@@ -78,6 +100,20 @@ def _as_patch(showing: Showing, out: Path | None) -> Showing:
     if out or showing.format not in (None, Format.diff):
         raise SettingsError("--diff prints a patch and writes nothing", "leave out --out and --format")
     return replace(showing, format=Format.diff)
+
+
+def _as_asked(wished: Wishes, asking: Asking, *, diff: bool, stdin: bool) -> Wishes:
+    """Return wishes with the place where decisions are kept, if one is wished for."""
+    if diff:
+        raise SettingsError("--interactive writes, --diff does not", "leave out one of them")
+    if stdin:
+        raise SettingsError("--interactive: standard input is for your answers", "name a file")
+    if asking.decisions and asking.no_decisions:
+        raise SettingsError("--decisions and --no-decisions contradict each other", "leave out one of them")
+    if not (asking.decisions or asking.no_decisions):
+        return wished
+    place = Path.cwd() / asking.decisions.expanduser() if asking.decisions else None
+    return replace(wished, values={**wished.values, "decisions": place})
 
 
 def _named(paths: Sequence[str] | None, reading: Reading) -> list[str]:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from math import floor
 
+from normalize.calibration import WITNESS
 from normalize.hidden import disguise
 from normalize.model import NOTHING, Correction, Decision, Evidence, Rule, Verdict, Weighed
 from normalize.policy import Policy
+
+# Witnesses that say the same of every candidate: no reason for one.
+GENERAL = ("usual", WITNESS)
 
 
 def decide(evidence: Evidence, policy: Policy) -> Decision:
@@ -73,6 +77,6 @@ def _because(best: Weighed, *, speaks: bool = True) -> str:
     said = [
         witness.words
         for witness in best.witnesses
-        if (witness.weight > 0) == speaks and witness.name != "usual" and witness.words != NOTHING
+        if (witness.weight > 0) == speaks and witness.name not in GENERAL and witness.words != NOTHING
     ]
     return "; ".join(said[:3]) or "the spelling alone"

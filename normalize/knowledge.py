@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from normalize.calibration import AS_SHIPPED, Calibration
 from normalize.channel import load_channel
 from normalize.gazetteer import Gazetteer
 from normalize.index import AliasIndex
@@ -19,11 +20,13 @@ class Knowledge:
         index: The gazetteer's forms and name words.
         lexicon: Real names and ordinary words.
         weights: What each piece of evidence says.
+        calibration: What their sum comes to at this desk.
     """
 
     index: AliasIndex
     lexicon: Lexicon
     weights: Weights
+    calibration: Calibration = AS_SHIPPED
 
 
 def know(gazetteer: Gazetteer) -> Knowledge:

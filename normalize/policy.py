@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from normalize.calibration import AS_SHIPPED, Calibration
+
 Quotations = Literal["keep", "correct"]
 
 
@@ -19,6 +21,7 @@ class Policy:
         margin: A rival whose probability is less than this below the best one's blocks, 0.0 to 1.0.
         quotations: Whether names in direct quotations are kept or corrected.
         style: Whether correct forms that are not house style are rewritten.
+        calibration: What our log-odds come to at this desk.
     """
 
     correct_at: float
@@ -26,6 +29,7 @@ class Policy:
     margin: float
     quotations: Quotations = "keep"
     style: bool = True
+    calibration: Calibration = AS_SHIPPED
 
 
 # Source: `correct_at` by the table in training/weights/README.md; the others are guesses.

@@ -36,6 +36,9 @@ FailOn = Literal["error", "warning", "never"]
 # 20 MB: no article is as long. A guess.
 LARGEST = 20_000_000
 
+# Where decisions are added to, from the folder of the configuration, unless somebody wishes otherwise.
+DECISIONS = Path(".normalize/decisions.jsonl")
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -56,6 +59,7 @@ class Settings:
         policy: What it came to.
         fail_on: The least severity that makes the exit code 1.
         baseline: Findings accepted already; absolute; None for no baseline.
+        decisions: Where those of a person are added to, from `root` or the current folder; None for nowhere.
         root: Directory that globs are relative to: the configuration's, or None without one.
     """
 
@@ -73,6 +77,7 @@ class Settings:
     policy: Policy = PRESETS["normal"]
     fail_on: FailOn = "warning"
     baseline: Path | None = None
+    decisions: Path | None = DECISIONS
     root: Path | None = None
 
     @property
@@ -138,10 +143,14 @@ def matches(globs: Iterable[str], path: Path, root: Path) -> bool:
 def with_values(settings: Settings, values: Mapping[str, Any]) -> Settings:
     """Return settings with fields of `Settings` or `Policy` replaced; a preset comes before the rest.
 
+    It leaves the calibration, which is no wish but a measurement.
+
     >>> with_values(Settings(), {"preset": "strict", "margin": 0.1}).policy.margin
     0.1
     """
-    policy = PRESETS[values["preset"]] if "preset" in values else settings.policy
+    policy = settings.policy
+    if "preset" in values:
+        policy = replace(PRESETS[values["preset"]], calibration=policy.calibration)
     own = {name: value for name, value in values.items() if name in Settings.__slots__}
     bars = {name: value for name, value in values.items() if name in Policy.__slots__}
     return replace(settings, **own, policy=replace(policy, **bars))

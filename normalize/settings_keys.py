@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_args
 
+from normalize.calibration import Calibration, load_calibration
 from normalize.errors import SettingsError
 from normalize.model import Rule
 from normalize.policy import PRESETS, Quotations
@@ -104,6 +105,14 @@ def _paths(value: Any, base: Path) -> tuple[Path, ...]:
     return tuple(_path(item, base) for item in _texts(value, base))
 
 
+def _path_or_not(value: Any, base: Path) -> Path | None:
+    return None if value is False else _path(value, base)
+
+
+def _calibration(value: Any, base: Path) -> Calibration:
+    return load_calibration(_path(value, base))
+
+
 def _one_of(known: tuple[str, ...]) -> Reader:
     def read(value: Any, base: Path) -> str:
         text = _text(value, base)
@@ -149,6 +158,8 @@ KEYS: Mapping[str, Reader] = {
     "max-file-size": lambda value, base: read_size(value),
     "fail-on": _one_of(("error", "warning", "never")),
     "baseline": _path,
+    "calibration": _calibration,
+    "decisions": _path_or_not,
     **FILE_KEYS,
 }
 

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from normalize.calibration import calibrated
 from normalize.features import Setting, link
 from normalize.index import AliasIndex, form_key
 from normalize.keys import match_key
@@ -64,7 +65,8 @@ def _weighed(
     for candidate in sorted(candidates, key=lambda one: -one.score)[:WEIGHED]:
         if _is_barred(candidate):
             continue
-        witnesses = testify(candidate, setting, knowledge.weights)
+        said = testify(candidate, setting, knowledge.weights)
+        witnesses = calibrated(said, knowledge.calibration, is_inferred=not candidate.listing)
         total = sum(witness.weight for witness in witnesses)
         ordered = tuple(sorted(witnesses, key=lambda witness: (-abs(witness.weight), witness.name)))
         yield Weighed(candidate, probability(total), ordered)
