@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from normalize.decide import decide
 from normalize.finders import Finder
+from normalize.inconsistent import inconsistent
 from normalize.knowledge import Knowledge
 from normalize.model import Decision, Document, Result
 from normalize.policy import Policy
@@ -16,10 +19,13 @@ from normalize.weigh import weigh
 def normalize(document: Document, finder: Finder, knowledge: Knowledge, policy: Policy) -> Result:
     """Decide on every name in a document, and apply what was decided."""
 
+    known = replace(knowledge, calibration=policy.calibration)
+
     def decided(reading: Document) -> tuple[Decision, ...]:
         mentions = finder.find(reading)
         resolved = [(mention, resolve(mention, knowledge.index, knowledge.lexicon)) for mention in mentions]
-        return tuple(decide(evidence, policy) for evidence in weigh(reading, resolved, knowledge))
+        return tuple(decide(evidence, policy) for evidence in weigh(reading, resolved, known))
 
-    decisions = settle(document, decided)
+    settled = settle(document, decided)
+    decisions = inconsistent(document, settled, knowledge, policy)
     return Result(document, decisions, rewrite(document, corrections(decisions)))

@@ -41,7 +41,8 @@ def _why(decision: Decision) -> str:
 
 def _candidate(weighed: Weighed) -> Iterator[str]:
     candidate = weighed.candidate
-    owner = f"{candidate.entity.name}, {candidate.entity.type}, {candidate.entity.id}"
+    entity = candidate.entity
+    owner = f"{entity.name}, {entity.type}, {entity.id}" if entity.id else "not listed"
     listing = f", listed as {candidate.listing}" if candidate.listing else ""
     yield f"  {weighed.probability:.4f}  {harmless(candidate.form)}  ({harmless(owner)}{listing})\n"
     for witness in weighed.witnesses:
