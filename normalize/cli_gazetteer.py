@@ -266,9 +266,9 @@ def _edit(file: Path, change: Change, settings: Settings) -> None:
     from normalize.adapters.streams import say
     from normalize.gazetteer_edit import edit_file, save
 
-    text, before = edit_file(file, change, settings.gazetteers, use_default=settings.default_gazetteer)
-    save(file, text, before)
-    say(f"wrote {file}")
+    place, text, before = edit_file(file, change, settings.gazetteers, use_default=settings.default_gazetteer)
+    save(place, text, before)
+    say(f"wrote {place}")
 
 
 def _settings(names: Names) -> Settings:

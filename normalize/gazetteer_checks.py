@@ -43,7 +43,7 @@ class Listing:
 
     Attributes:
         path: The file.
-        rank: Of the file, from zero, in the order in which they were given.
+        rank: Of the file, from zero, in the order in which they were read.
         id: Its id.
         type: Its type, known or not; empty if it has none.
         place: The id itself, for faults of the whole entry.
@@ -87,12 +87,12 @@ def _said(tree: Tree, loc: Loc, entry: Mapping[str, Value]) -> Iterator[Said]:
 
 
 def own_faults(entries: Sequence[Listing]) -> Iterator[Fault]:
-    """Yield what is wrong within one file: ids given twice, entries that contradict themselves."""
+    """Yield what is wrong within one gazetteer: ids given twice, entries that contradict themselves."""
     first: dict[str, Listing] = {}
     for entry in entries:
         if entry.id in first:
-            line = first[entry.id].place.line
-            fact = f"the id {entry.id!r} is given twice, first on line {line}"
+            place = _place(first[entry.id], first[entry.id].place, entry)
+            fact = f"the id {entry.id!r} is given twice, first on {place}"
             yield entry.fault(entry.place, fact, "give one of them another id, or join the two")
         first.setdefault(entry.id, entry)
         yield from _repeated(entry)
@@ -166,8 +166,12 @@ def _undivided(holders: Sequence[tuple[Listing, Said]]) -> Iterator[Fault]:
 def _later(one: tuple[Listing, Said], other: tuple[Listing, Said], fact: str, hint: str) -> Fault:
     """Return a fault at the later of two places, which names the earlier."""
     first, last = sorted((one, other), key=lambda pair: (pair[0].rank, pair[1].line, pair[1].column))
-    place = f"line {first[1].line}" if first[0].path == last[0].path else f"{first[0].path}:{first[1].line}"
-    return last[0].fault(last[1], f"{fact} ({place})", hint)
+    return last[0].fault(last[1], f"{fact} ({_place(*first, last[0])})", hint)
+
+
+def _place(entry: Listing, said: Said, other: Listing) -> str:
+    """Return where something stands, for a reader who is at another entry."""
+    return f"line {said.line}" if entry.path == other.path else f"{entry.path}:{said.line}"
 
 
 def place_faults(entries: Sequence[Listing]) -> Iterator[Fault]:

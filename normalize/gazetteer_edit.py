@@ -15,11 +15,12 @@ from typing import Any
 
 from normalize.errors import Fault, GazetteerError, NormalizeError, ReadError
 from normalize.files import write_atomically
-from normalize.gazetteer import check_files, default_path, load_gazetteer, read_files
+from normalize.gazetteer import check_files, load_gazetteer, read_files
+from normalize.gazetteer_include import Source, read_gazetteer
 from normalize.gazetteer_page import Splice, floors, place, spliced
 from normalize.gazetteer_splice import entry_splices, form_splice, leave_splices
 from normalize.gazetteer_text import HEAD
-from normalize.gazetteer_yaml import Value, read_yaml
+from normalize.gazetteer_yaml import Value, read_bytes, read_yaml
 
 BOM = "\ufeff"
 
@@ -143,25 +144,61 @@ def _way_to(id_: str, entries: Sequence[Any]) -> str:
 
 def edit_file(
     path: Path, change: Change, beside: Sequence[Path] = (), *, use_default: bool = True
-) -> tuple[str, bytes]:
-    """Return a file's new text and its bytes as they were read; nothing is written yet.
+) -> tuple[Path, str, bytes]:
+    """Return the file that changes, its new text, and its bytes as they were read; nothing is written yet.
+
+    A form goes to the file in which its entry stands: `path`, or one that it includes. New entries and
+    names to leave go to `path` itself, which may be a file that another gazetteer includes.
 
     Args:
-        path: The file; one that is not there is begun.
+        path: The gazetteer; one that is not there is begun.
         change: What to add.
         beside: The other gazetteers that are loaded, in their order; `path` may be among them.
         use_default: Whether the shipped gazetteer stands before them.
 
     Raises:
         ReadError: A file may not be read.
-        GazetteerError: The file has faults, or would have with the change.
+        GazetteerError: The files have faults, or would have with the change.
         NormalizeError: There is no such entry, or the file cannot be edited by splicing.
     """
-    data = _content(path)
-    text = _decoded(data, path)
-    new = (BOM if text.startswith(BOM) else "") + edited(text.removeprefix(BOM), change, str(path))
-    _refuse_faults(path, new, beside, use_default=use_default)
-    return new, data
+    sources = _sources(path)
+    name, data = _holder(sources, change)
+    text = _decoded(data, name)
+    new = (BOM if text.startswith(BOM) else "") + edited(text.removeprefix(BOM), change, name)
+    others = [one for one in beside if one != path or path.exists()]
+    loaded = read_files(others, use_default=use_default)
+    if not any(_is_same(name, other) for other, _ in loaded):
+        loaded += sources
+    _refuse_faults([(other, new.encode() if _is_same(name, other) else own) for other, own in loaded])
+    return Path(name), new, data
+
+
+def _sources(path: Path) -> list[Source]:
+    """Return the files of a gazetteer; of one that is not there, what it says in the beginning."""
+    try:
+        is_there = path.exists()
+    except OSError as error:
+        raise ReadError(f"{path}: cannot be read ({error.strerror or error})") from None
+    return read_gazetteer(path) if is_there else [(str(path), _beginning(path))]
+
+
+def _holder(sources: Sequence[Source], change: Change) -> Source:
+    """Return the file of a gazetteer that a change goes to: the first, or where the entry stands."""
+    if not isinstance(change, AddForm) or len(sources) == 1:
+        return sources[0]
+    listed = {name: _ids_of(name, data) for name, data in sources}
+    for source in sources:
+        if change.id in listed[source[0]]:
+            return source
+    every = [{"id": id_} for ids in listed.values() for id_ in ids]
+    hint = _way_to(change.id, every)
+    raise NormalizeError(f"{sources[0][0]}: no entry has the id {change.id!r}, nor in what it includes", hint)
+
+
+def _ids_of(name: str, data: bytes) -> list[str]:
+    value = read_bytes(data, name).value
+    entries = value.get("entities") if isinstance(value, dict) else value
+    return _ids(entries if isinstance(entries, list) else [])
 
 
 def save(path: Path, text: str, before: bytes) -> None:
@@ -173,33 +210,25 @@ def save(path: Path, text: str, before: bytes) -> None:
     write_atomically(path, text.encode("utf-8"), before if path.exists() else None)
 
 
-def _content(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        return b"[]\n" if path.suffix == ".json" else HEAD.encode()
-    except OSError as error:
-        raise ReadError(f"{path}: cannot be read ({error.strerror or error})") from None
+def _beginning(path: Path) -> bytes:
+    """Return what a new gazetteer says."""
+    return b"[]\n" if path.suffix == ".json" else HEAD.encode()
 
 
-def _decoded(data: bytes, path: Path) -> str:
+def _decoded(data: bytes, name: str) -> str:
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
-        fault = Fault(str(path), 1, 1, "the file is not UTF-8 text", "save it as UTF-8")
+        fault = Fault(name, 1, 1, "the file is not UTF-8 text", "save it as UTF-8")
         raise GazetteerError((fault,)) from None
 
 
-def _refuse_faults(path: Path, text: str, beside: Sequence[Path], *, use_default: bool) -> None:
-    """Hold the new text against the gazetteers it is loaded with."""
-    own = (str(path), text.encode("utf-8"))
-    files = read_files((), use_default=use_default and not _is_same(path, default_path()))
-    for one in beside:
-        files += [own] if _is_same(path, one) else read_files([one], use_default=False)
-    _, _, faults = check_files(files if own in files else [*files, own])
+def _refuse_faults(files: Sequence[Source]) -> None:
+    _, _, faults = check_files(files)
     if faults:
         raise GazetteerError(faults)
 
 
-def _is_same(one: Path, other: Path) -> bool:
-    return one.exists() and other.exists() and one.samefile(other)
+def _is_same(one: str, other: str) -> bool:
+    first, second = Path(one), Path(other)
+    return first == second or (first.exists() and second.exists() and first.samefile(second))

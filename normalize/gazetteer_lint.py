@@ -61,7 +61,7 @@ def check(
     """Check gazetteers together.
 
     Args:
-        paths: In the order in which they count.
+        paths: In the order in which they count; what they include is advised upon, too.
         use_default: Whether they stand beside the default gazetteer, which is checked, too, but
             not advised upon.
         is_ordinary: Whether a text is an everyday word.
@@ -69,15 +69,17 @@ def check(
     Raises:
         ReadError: A file is not there or may not be read.
     """
-    _, entries, faults = check_files(read_files(paths, use_default=use_default))
-    mine = [entry for entry in entries if entry.rank >= int(use_default)]
+    files = read_files(paths, use_default=use_default)
+    theirs = len(read_files((), use_default=use_default))
+    _, entries, faults = check_files(files)
+    mine = [entry for entry in entries if entry.rank >= theirs]
     notices = chain(
         _unsorted(mine),
         chain.from_iterable(_advice(entry, is_ordinary) for entry in mine),
         _neighbours(mine),
         _same_sound(mine),
     )
-    rank = {str(path): number for number, path in enumerate(paths)}
+    rank = {name: number for number, (name, _) in enumerate(files)}
     ordered = sorted(set(notices), key=lambda one: (rank[one.path], one.line, one.column, one.message))
     return Checkup(faults, tuple(ordered), len(mine))
 

@@ -21,6 +21,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from normalize.errors import Fault
+from normalize.gazetteer_include import fault_of
 from normalize.gazetteer_words import fault_at, faults_of
 from normalize.gazetteer_yaml import Loc, Tree, Value
 from normalize.keys import match_key
@@ -56,6 +57,14 @@ def _id(text: str) -> str:
     return text
 
 
+def _path(text: str) -> str:
+    """Return a path to include, or say what is wrong with it."""
+    if fact := fault_of(text):
+        hint = "write the path from this file's folder, with slashes, as in `names/europe.yaml`"
+        raise PydanticCustomError("text", fact, {"hint": hint})
+    return text
+
+
 def _listed(value: object) -> object:
     """Read a key without a value as an empty list."""
     return [] if value is None else value
@@ -72,6 +81,7 @@ def _one_or_more(value: object) -> object:
 Phrase = Annotated[str, Field(min_length=1), AfterValidator(_plain)]
 Form = Annotated[str, Field(min_length=1), AfterValidator(_plain), AfterValidator(_form)]
 Id = Annotated[str, Field(min_length=1), AfterValidator(_plain), AfterValidator(_id)]
+IncludedPath = Annotated[str, Field(min_length=1), AfterValidator(_plain), AfterValidator(_path)]
 # What editors are told: a key without a value is an empty list.
 Texts = list[Annotated[str, Field(min_length=1)]]
 OrNothing = BeforeValidator(_listed, json_schema_input_type=Texts | None)
@@ -125,6 +135,9 @@ class FileModel(Strict):
     """A gazetteer of normalize: names of people, places and organisations."""
 
     version: Annotated[Literal["1"], WithJsonSchema({"enum": [1, "1"]})] = "1"
+    include: Annotated[list[IncludedPath], OrNothing] = Field(
+        default=[], description="Other files of this gazetteer, by their path from this one's folder."
+    )
     entities: Annotated[list[Any], BeforeValidator(_listed)] = []
     leave: Forms = Field(default=[], description="Names that are none of our business.")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import multiprocessing
 import os
 from pathlib import Path
@@ -10,12 +11,16 @@ from typing import Any
 import pytest
 
 from normalize import cache
-from normalize.cache import KEPT, cached_json, content_key
+from normalize.cache import KEPT, cached, content_key, user_cache_dir
 
 VALUE = {"names": ["Åvik", "Öst"], "count": 2}
 
 
-def never() -> Any:
+def build() -> str:
+    return json.dumps(VALUE, ensure_ascii=False)
+
+
+def never() -> str:
     raise AssertionError("built although it is cached")
 
 
@@ -25,14 +30,22 @@ def silent(message: str) -> None:
 
 def test_it_is_built_once(tmp_path: Path) -> None:
     directory = tmp_path / "not" / "there"
-    assert cached_json("k-1", lambda: VALUE, directory, silent) == VALUE
-    assert cached_json("k-1", never, directory, silent) == VALUE
-    assert [path.name for path in directory.iterdir()] == ["k-1.json"]
+    assert cached("k-1", build, json.loads, directory, silent) == VALUE
+    assert cached("k-1", never, json.loads, directory, silent) == VALUE
+    assert [path.name for path in directory.iterdir()] == ["k-1.txt"]
 
 
-def test_first_and_second_time_are_alike_even_for_tuples(tmp_path: Path) -> None:
-    first = cached_json("k-1", lambda: (1, ("a", None)), tmp_path, silent)
-    assert first == cached_json("k-1", never, tmp_path, silent) == [1, ["a", None]]
+def test_what_load_refuses_is_built_anew_with_a_warning(tmp_path: Path) -> None:
+    cached("k-1", lambda: "[1", str, tmp_path, silent)
+    warnings: list[str] = []
+    assert cached("k-1", build, json.loads, tmp_path, warnings.append) == VALUE
+    assert len(warnings) == 1
+    assert cached("k-1", never, json.loads, tmp_path, silent) == VALUE
+
+
+def test_what_cannot_be_loaded_though_it_was_just_built_is_our_bug(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="Expecting"):
+        cached("k-1", lambda: "[1", json.loads, tmp_path, silent)
 
 
 def test_the_key_tells_contents_their_order_and_versions_apart(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -58,21 +71,21 @@ def test_the_key_tells_contents_their_order_and_versions_apart(monkeypatch: pyte
     ],
 )
 def test_a_damaged_file_is_built_anew_with_a_warning(tmp_path: Path, damage: Any) -> None:
-    cached_json("k-1", lambda: VALUE, tmp_path, silent)
-    path = tmp_path / "k-1.json"
+    cached("k-1", build, json.loads, tmp_path, silent)
+    path = tmp_path / "k-1.txt"
     path.write_bytes(damage(path.read_bytes()))
     warnings: list[str] = []
-    assert cached_json("k-1", lambda: VALUE, tmp_path, warnings.append) == VALUE
+    assert cached("k-1", build, json.loads, tmp_path, warnings.append) == VALUE
     assert len(warnings) == 1
-    assert "k-1.json: the cache is damaged" in warnings[0]
-    assert cached_json("k-1", never, tmp_path, silent) == VALUE
+    assert "k-1.txt: the cache is damaged" in warnings[0]
+    assert cached("k-1", never, json.loads, tmp_path, silent) == VALUE
 
 
 def test_a_directory_that_cannot_be_written_costs_a_warning(tmp_path: Path) -> None:
     file = tmp_path / "file"
     file.write_text("in the way")
     warnings: list[str] = []
-    assert cached_json("k-1", lambda: VALUE, file / "below", warnings.append) == VALUE
+    assert cached("k-1", build, json.loads, file / "below", warnings.append) == VALUE
     assert len(warnings) == 1
     assert "going on without" in warnings[0]
 
@@ -81,7 +94,7 @@ def test_a_directory_that_cannot_be_written_costs_a_warning(tmp_path: Path) -> N
 def test_a_directory_without_permission_costs_a_warning(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
     warnings: list[str] = []
-    assert cached_json("k-1", lambda: VALUE, tmp_path, warnings.append) == VALUE
+    assert cached("k-1", build, json.loads, tmp_path, warnings.append) == VALUE
     assert len(warnings) == 1
 
 
@@ -91,37 +104,37 @@ def test_a_full_disk_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.M
 
     monkeypatch.setattr(Path, "replace", full)
     warnings: list[str] = []
-    assert cached_json("k-1", lambda: VALUE, tmp_path, warnings.append) == VALUE
+    assert cached("k-1", build, json.loads, tmp_path, warnings.append) == VALUE
     assert "No space left on device" in warnings[0]
     assert list(tmp_path.iterdir()) == []
 
 
 def test_what_building_raises_is_raised_and_not_kept(tmp_path: Path) -> None:
-    def fail() -> Any:
+    def fail() -> str:
         raise ValueError("no")
 
     with pytest.raises(ValueError, match="no"):
-        cached_json("k-1", fail, tmp_path, silent)
+        cached("k-1", fail, json.loads, tmp_path, silent)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_old_files_of_the_same_kind_go(tmp_path: Path) -> None:
     for number in range(KEPT + 5):
-        cached_json(f"k-{number}", lambda: VALUE, tmp_path, silent)
-        os.utime(tmp_path / f"k-{number}.json", (number, number))
-    cached_json("other-1", lambda: VALUE, tmp_path, silent)
-    cached_json("k-last", lambda: VALUE, tmp_path, silent)
+        cached(f"k-{number}", build, json.loads, tmp_path, silent)
+        os.utime(tmp_path / f"k-{number}.txt", (number, number))
+    cached("other-1", build, json.loads, tmp_path, silent)
+    cached("k-last", build, json.loads, tmp_path, silent)
     left = {path.name for path in tmp_path.iterdir()}
     assert len(left) == KEPT + 1
-    assert {"other-1.json", "k-last.json"} <= left
+    assert {"other-1.txt", "k-last.txt"} <= left
 
 
 def _race(directory: str, barrier: Any, results: Any) -> None:
     warnings: list[str] = []
-    value = list(range(50_000))
+    value = " ".join(map(str, range(50_000)))
     barrier.wait()
     good = all(
-        cached_json(f"race-{turn}", lambda: value, Path(directory), warnings.append) == value
+        cached(f"race-{turn}", lambda: value, str, Path(directory), warnings.append) == value
         for turn in range(20)
     )
     results.put((good, warnings))
@@ -138,3 +151,10 @@ def test_two_processes_that_build_at_once_both_get_it_right(tmp_path: Path) -> N
         worker.join(timeout=60)
     assert seen == [(True, []), (True, [])]
     assert not [path for path in tmp_path.iterdir() if path.name.startswith(".")]
+
+
+def test_the_environment_may_put_the_cache_elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NORMALIZE_CACHE_DIR", str(tmp_path))
+    assert user_cache_dir() == tmp_path
+    monkeypatch.setenv("NORMALIZE_CACHE_DIR", "")
+    assert user_cache_dir().name == "normalize"

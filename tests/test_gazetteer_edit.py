@@ -176,11 +176,11 @@ def test_a_change_that_makes_the_file_wrong_is_refused(tmp_path: Path) -> None:
 
 def test_a_file_is_written_whole_and_only_if_nobody_else_wrote(tmp_path: Path) -> None:
     path = tmp_path / "names.yaml"
-    text, before = edit_file(path, AddEntries((row("a"),)), use_default=False)
+    _, text, before = edit_file(path, AddEntries((row("a"),)), use_default=False)
     save(path, text, before)
     assert path.read_text(encoding="utf-8") == "version: 1\nentities:\n" + entry_text(row("a"))
     path.write_bytes(b"\xef\xbb\xbf" + FILE.replace("\n", "\r\n").encode())
-    text, before = edit_file(path, AddEntries((NEW,)), use_default=False)
+    _, text, before = edit_file(path, AddEntries((NEW,)), use_default=False)
     path.write_text("# mine\n", encoding="utf-8")
     with pytest.raises(WriteError, match="changed since it was read"):
         save(path, text, before)
@@ -193,8 +193,8 @@ def test_other_gazetteers_count_in_their_order(tmp_path: Path) -> None:
     path.write_text(FILE, encoding="utf-8")
     other.write_text(entry_text(row("region")), encoding="utf-8")
     change = AddEntries(({**NEW, "in": ["region"]},))
-    assert "in: [region]" in edit_file(path, change, [path, other], use_default=False)[0]
-    assert "in: [region]" in edit_file(path, change, [other], use_default=False)[0]
+    assert "in: [region]" in edit_file(path, change, [path, other], use_default=False)[1]
+    assert "in: [region]" in edit_file(path, change, [other], use_default=False)[1]
 
 
 def run(*arguments: str) -> int:
