@@ -47,8 +47,8 @@ def _held(evidence: Evidence, best: Weighed, others: list[Weighed], policy: Poli
         return "in a direct quotation"
     if close := _rivals(best, others, policy.margin):
         return f"or is it {close[0].candidate.form} ({close[0].candidate.entity.name})?"
-    if evidence.namesake:
-        return evidence.namesake
+    if evidence.doubt:
+        return evidence.doubt
     if best.probability < policy.correct_at:
         sure = floor(100 * best.probability) / 100  # rounded down, so that it never equals the bar
         return f"not sure enough: {sure:.2f}, and {policy.correct_at:.2f} is asked"
@@ -60,7 +60,8 @@ def _rivals(best: Weighed, others: list[Weighed], margin: float) -> list[Weighed
     return [
         other
         for other in others
-        if other.candidate.form.casefold() != best.candidate.form.casefold()
+        if not set(other.candidate.changed) <= set(best.candidate.changed)
+        and other.candidate.form.casefold() != best.candidate.form.casefold()
         and other.candidate.entity.id != best.candidate.entity.id
         and best.probability - other.probability < margin
     ]

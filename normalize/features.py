@@ -9,15 +9,19 @@ from math import log
 
 from rapidfuzz.distance import OSA
 
-from normalize.index import AliasIndex
+from normalize.endings import is_derived
+from normalize.index import AliasIndex, stands_alone
 from normalize.keys import fold_letters, match_key
 from normalize.lexicon import Lexicon
-from normalize.model import Candidate, EntityType, Mention, Pair
+from normalize.model import Candidate, EntityType, Mention
 from normalize.scene import Scene, containing, cues, heard, window
-from normalize.sound import skeleton, sound_form
+from normalize.sound import is_pinyin, is_romaji, skeleton, sound_form
 from normalize.tokens import is_capitalised, starts_sentence
 
 Features = dict[str, float]
+
+# Names more alike than this may be one, spelt in two ways (Sergey, Sergii). Source: a guess.
+SAME_NAME = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +46,7 @@ class Setting:
     mention: Mention
     rivals: Sequence[Candidate]
     links: Mapping[tuple[str, str], frozenset[tuple[int, int]]]
-
-
-def changed(candidate: Candidate) -> list[Pair]:
-    """The pairs of a candidate in which something is written anew."""
-    return [pair for pair in candidate.pairs if pair.surface != pair.right]
+    kin: Mapping[str, frozenset[str]]
 
 
 def link(
@@ -57,10 +57,20 @@ def link(
     for mention, candidates in resolved:
         for candidate in candidates:
             if any(len(pair.surface) > 2 and pair.surface == pair.right for pair in candidate.pairs):
-                for pair in changed(candidate):
+                for pair in candidate.changed:
                     key = (candidate.entity.id, fold_letters(pair.surface))
                     places[key].add((mention.segment, candidate.start))
     return {key: frozenset(found) for key, found in places.items()}
+
+
+def kinship(resolved: Sequence[tuple[Mention, Sequence[Candidate]]]) -> dict[str, frozenset[str]]:
+    """Entity id → the different garbled words of a document, as letters, that are most like its name."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for _, candidates in resolved:
+        if candidates and not candidates[0].listing:
+            first = candidates[0]
+            found[first.entity.id].add("".join(fold_letters(pair.surface) for pair in first.changed))
+    return {entity: frozenset(letters) for entity, letters in found.items()}
 
 
 def features(candidate: Candidate, setting: Setting) -> dict[str, Features]:
@@ -81,14 +91,25 @@ def features(candidate: Candidate, setting: Setting) -> dict[str, Features]:
 
 def _spelling(candidate: Candidate) -> Features:
     """How like the right form the surface is, in letters and in sound; only the words that change."""
-    pairs = changed(candidate)
+    pairs = candidate.changed
     surface = "".join(fold_letters(pair.surface) for pair in pairs)
     right = "".join(fold_letters(pair.right) for pair in pairs)
     cost = sum(pair.cost for pair in pairs)
     shorter = min((surface, right), key=len)
     longer = max((surface, right), key=len)
     tail = len(longer) - len(shorter) if longer.startswith(shorter) else -1
+    prefix, suffix = _prefix(surface, right), _prefix(surface[::-1], right[::-1])
     return {
+        "prefix_share": prefix / len(right) if right else 0.0,
+        "suffix_share": suffix / len(right) if right else 0.0,
+        "left_surface": float(len(surface) - prefix),
+        "left_right": float(len(right) - prefix),
+        "worst": max((pair.cost / (len(fold_letters(pair.right)) + 2) for pair in pairs), default=0.0),
+        "derived": float(any(is_derived(pair.surface, pair.right) for pair in pairs)),
+        "pinyin_surface": float(is_pinyin(surface)),
+        "pinyin_right": float(is_pinyin(right)),
+        "romaji_surface": float(is_romaji(surface)),
+        "romaji_right": float(is_romaji(right)),
         "cost": cost,
         "cost_per_letter": cost / (sum(len(fold_letters(pair.right)) for pair in pairs) + 2 * len(pairs)),
         "spelling": OSA.normalized_similarity(surface, right),
@@ -104,21 +125,37 @@ def _spelling(candidate: Candidate) -> Features:
     }
 
 
+def _prefix(one: str, other: str) -> int:
+    """How many letters two words both begin with."""
+    return next(
+        (n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
+    )
+
+
 def _rivals(candidate: Candidate, setting: Setting) -> Features:
     """How far the next different form is, and how many entities share the words."""
-    mine = {fold_letters(pair.right) for pair in changed(candidate)}
+    mine = {fold_letters(pair.right) for pair in candidate.changed}
     others = [
         other.score
         for other in setting.rivals
         if other.start < candidate.end
         and candidate.start < other.end
-        and {fold_letters(pair.right) for pair in changed(other)} != mine
+        and {fold_letters(pair.right) for pair in other.changed} != mine
+    ]
+    mine_cost = sum(pair.cost for pair in candidate.changed)
+    cheaper = [
+        sum(pair.cost for pair in other.changed)
+        for other in setting.rivals
+        if (other.start, other.end) == (candidate.start, candidate.end)
+        and {fold_letters(pair.right) for pair in other.changed} != mine
     ]
     sharing = [len(setting.index.by_part.get(letters, ())) for letters in mine]
     return {
         "score": candidate.score,
         "margin": candidate.score - max(others, default=0.0),
         "rank": float(sum(score > candidate.score for score in others)),
+        "margin_cost": min(min(cheaper, default=20.0) - mine_cost, 15.0),
+        "crowd": log(1 + len(others)),
         "sharing": log(1 + min(sharing, default=0)),
     }
 
@@ -145,6 +182,9 @@ def _neighbours(candidate: Candidate, setting: Setting) -> Features:
         "exact_neighbours": float(len(exact)),
         "exact_rarity": min(rarity, 12.0),
         "generic_neighbours": float(len(same) - len(exact)),
+        "other_name": float(is_other_name(candidate, before, setting.lexicon)),
+        "alone": float(not stands_alone(candidate, index)),
+        "missing": float(whole - len(candidate.pairs)),
         "whole_name": float(len(candidate.pairs) >= whole),
         "single_word_name": float(whole == 1),
         "stranger_before": float(strange_before),
@@ -155,6 +195,16 @@ def _neighbours(candidate: Candidate, setting: Setting) -> Features:
     }
 
 
+def is_other_name(candidate: Candidate, before: str, lexicon: Lexicon) -> bool:
+    """Whether the word before a person's name is a known name, and none of that person's."""
+    if candidate.entity.type != "person" or not before or lexicon.is_ordinary(before):
+        return False
+    letters = fold_letters(before)
+    own = {fold_letters(word) for form in candidate.entity.forms for word in form.split()}
+    is_own = any(OSA.normalized_similarity(letters, word) > SAME_NAME for word in own)
+    return lexicon.names(before).known and not is_own
+
+
 def _strange(word: str, lexicon: Lexicon) -> bool:
     """Whether a word of a run looks like another word of a name."""
     return bool(word) and is_capitalised(word) and len(word) > 1 and not lexicon.is_ordinary(word)
@@ -163,8 +213,8 @@ def _strange(word: str, lexicon: Lexicon) -> bool:
 def _written(candidate: Candidate, setting: Setting) -> Features:
     """Whether the surface form may simply be right, and whether the right form is a rare word."""
     lexicon, index = setting.lexicon, setting.index
-    surfaces = [pair.surface for pair in changed(candidate)]
-    rights = [pair.right for pair in changed(candidate)]
+    surfaces = [pair.surface for pair in candidate.changed]
+    rights = [pair.right for pair in candidate.changed]
     uses = [lexicon.names(surface) for surface in surfaces]
     parts = [fold_letters(surface) in index.by_part for surface in surfaces]
     run = lexicon.names(setting.text[candidate.start : candidate.end])
@@ -172,6 +222,11 @@ def _written(candidate: Candidate, setting: Setting) -> Features:
         "zipf": max(lexicon.zipf(surface) for surface in surfaces),
         "lower_share": max(lexicon.lower_share(surface) * lexicon.zipf(surface) for surface in surfaces),
         "ordinary": float(any(lexicon.is_ordinary(surface) for surface in surfaces)),
+        "all_ordinary": float(all(lexicon.is_ordinary(surface) for surface in surfaces)),
+        "part_of_compound": float(
+            setting.text[max(0, candidate.start - 1) : candidate.start] in tuple("-‐・")
+            or setting.text[candidate.end : candidate.end + 1] in tuple("-‐・")
+        ),
         "demonym": float(any(lexicon.is_demonym(surface) for surface in surfaces)),
         "known_given": float(max(use.given for use in uses)),
         "known_family": float(max(use.family for use in uses)),
@@ -190,15 +245,17 @@ def _level(word: str, kind: EntityType, lexicon: Lexicon) -> int:
 def _document(candidate: Candidate, setting: Setting) -> Features:
     """What the rest of the document says of the surface form and of the entity."""
     scene, present = setting.scene, setting.scene.present[candidate.entity.id]
-    keys = [match_key(pair.surface) for pair in changed(candidate)]
-    rights = [match_key(pair.right) for pair in changed(candidate)]
+    keys = [match_key(pair.surface) for pair in candidate.changed]
+    rights = [match_key(pair.right) for pair in candidate.changed]
     segment = setting.mention.segment
     here = (segment, candidate.start)
     linked = [
         bool(setting.links.get((candidate.entity.id, fold_letters(pair.surface)), frozenset()) - {here})
-        for pair in changed(candidate)
+        for pair in candidate.changed
     ]
+    mine = "".join(fold_letters(pair.surface) for pair in candidate.changed)
     return {
+        "kin": float(min(len(setting.kin.get(candidate.entity.id, frozenset()) - {mine}), 3)),
         "linked": float(all(linked)),
         "entity_elsewhere": float(min(present, 3)),
         "right_elsewhere": float(min(min(scene.counts[key] for key in rights), 3)),
@@ -206,7 +263,7 @@ def _document(candidate: Candidate, setting: Setting) -> Features:
         "lower_twin": float(any(key in scene.lower for key in keys)),
         "sentence_start": float(starts_sentence(setting.text, candidate.start)),
         "headline": scene.capitals[segment],
-        "capitals": float(all(pair.surface.isupper() for pair in changed(candidate))),
+        "capitals": float(all(pair.surface.isupper() for pair in candidate.changed)),
     }
 
 

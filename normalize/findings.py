@@ -35,6 +35,10 @@ SEVERITIES: dict[Rule, tuple[Severity, Severity]] = {
     "unused-ignore": ("info", "info"),
 }
 
+# Probability under which what is left for review is `info`. Source: a choice: more likely wrong than not
+# by a wide margin, and worth a look only to one who looks.
+GRAVE = 0.4
+
 LINE_BREAK = re.compile(r"\s*[\n\r\t\v\f\x1c-\x1e\x85\u2028\u2029]\s*")
 
 
@@ -57,14 +61,18 @@ def file_report(result: Result, path: str) -> FileReport:
     return FileReport(path, words, findings(result, path), source=document.source, corrected=result.corrected)
 
 
-def severity(rule: Rule, verdict: Verdict) -> Severity:
-    """Return how grave a finding is.
+def severity(rule: Rule, verdict: Verdict, probability: float = 1.0) -> Severity:
+    """Return how grave a finding is; what is left for review and improbable is told, and fails no run.
 
     >>> severity("misspelt", Verdict.CORRECT), severity("misspelt", Verdict.REVIEW)
     ('error', 'warning')
+    >>> severity("misspelt", Verdict.REVIEW, 0.1)
+    'info'
     """
     corrected, reviewed = SEVERITIES[rule]
-    return corrected if verdict is Verdict.CORRECT else reviewed
+    if verdict is Verdict.CORRECT:
+        return corrected
+    return reviewed if probability >= GRAVE else "info"
 
 
 def excerpts(text: str, start: int, end: int) -> tuple[str, str]:
@@ -143,13 +151,13 @@ def _finding(document: Document, decision: Decision, path: str) -> Finding:
     segment = document.segments[evidence.mention.segment]
     start, end = _stretch(decision, chosen)
     before, after = excerpts(segment.text, start, end)
-    rule = decision.rule or "misspelt"
+    rule, probability = decision.rule or "misspelt", chosen.probability if chosen else 0.0
     return Finding(
         path=path,
         rule=rule,
-        severity=severity(rule, decision.verdict),
+        severity=severity(rule, decision.verdict, probability),
         verdict=decision.verdict,
-        probability=chosen.probability if chosen else 0.0,
+        probability=probability,
         entity_id=entity.id,
         entity_type=entity.type,
         entity_name=entity.name,

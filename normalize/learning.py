@@ -141,9 +141,13 @@ def near_name(text: str, index: AliasIndex) -> str:
     """Return the nearest listed name word that is one edit, or no sound, away; empty if there is none."""
     letters = fold_letters(text)
     sound = sound_form(letters)
-    near = (one.letters for one in index.near(letters))
     return next(
-        (right for right in near if OSA.distance(letters, right) <= 1 or sound_form(right) == sound), ""
+        (
+            right
+            for right in index.near(letters)
+            if OSA.distance(letters, right) <= 1 or sound_form(right) == sound
+        ),
+        "",
     )
 
 

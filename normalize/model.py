@@ -14,6 +14,7 @@ EntityType = Literal["person", "place", "org"]
 ENTITY_TYPES: tuple[EntityType, ...] = ("person", "place", "org")
 
 Escape = Callable[[str], str]
+NOTHING = "nothing in particular"  # of a witness that saw nothing to tell; its weight counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,9 +197,10 @@ class Candidate:
     score: float
     listing: Literal["", "form", "variant", "avoid"] = ""
 
-
-# What a witness says that saw nothing to tell; its weight counts all the same.
-NOTHING = "nothing in particular"
+    @property
+    def changed(self) -> tuple[Pair, ...]:
+        """The pairs in which something is written anew."""
+        return tuple(pair for pair in self.pairs if pair.surface != pair.right)
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +233,7 @@ class Evidence:
     Attributes:
         quoted: Whether it stands in a direct quotation; `sic` whether `[sic]` follows it.
         protected: The longer phrase that protects it; empty if none.
-        namesake: Why it may be right as written; empty if nothing says so.
+        doubt: Why it may be right as written; empty if nothing says so.
     """
 
     mention: Mention
@@ -239,7 +241,7 @@ class Evidence:
     quoted: bool = False
     sic: bool = False
     protected: str = ""
-    namesake: str = ""
+    doubt: str = ""
 
 
 class Verdict(StrEnum):
@@ -272,15 +274,13 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """One mention, what becomes of it, and why.
+    """One mention, what becomes of it (`verdict`), and why.
 
     Attributes:
         evidence: The mention and its candidates.
-        verdict: What becomes of it.
         reason: In words; never empty.
-        rule: The rule that made a finding of it; None for keep and unknown.
-        correction: What is written, or would be if a person agreed; None for keep and unknown.
-        held: Why a correction is left to a person; empty for the other verdicts.
+        rule: The rule that made a finding of it; None for keep and unknown, as is `correction`.
+        held: Why it is left to a person; empty for the other verdicts.
     """
 
     evidence: Evidence

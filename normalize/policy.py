@@ -32,9 +32,9 @@ class Policy:
     calibration: Calibration = AS_SHIPPED
 
 
-# Source: `correct_at` by the table in training/weights/README.md; the others are guesses.
+# Source: `correct_at` and `review_at` by the tables in training/weights/README.md; the margins are guesses.
 PRESETS: Mapping[str, Policy] = {
     "strict": Policy(correct_at=0.9, review_at=0.5, margin=0.3),
-    "normal": Policy(correct_at=0.6, review_at=0.4, margin=0.2),
-    "review": Policy(correct_at=1.01, review_at=0.3, margin=0.2),
+    "normal": Policy(correct_at=0.8, review_at=0.07, margin=0.2),
+    "review": Policy(correct_at=1.01, review_at=0.05, margin=0.2),
 }

@@ -7,19 +7,33 @@ from math import inf
 
 from rapidfuzz.distance import OSA
 
-from normalize.hidden import disguise, revealed
-from normalize.index import NEAR, AliasIndex, Listing, Whole, form_key
+from normalize.endings import is_derived, stems
+from normalize.index import NEAR, AliasIndex, Whole, form_key
 from normalize.keys import fold_letters
 from normalize.lexicon import Lexicon
+from normalize.listings import cased, listed_candidates
 from normalize.model import Candidate, Mention, Pair, Token
-from normalize.tokens import PARTICLES
+from normalize.promise import is_promising
+from normalize.tokens import PARTICLES, is_capitalised
 
 # A neighbour counts as the same entity's name if its cost stays under this many nats a letter.
 # Looser than a word on its own would be: the two vouch for each other. Source: a guess, to be measured.
-NEIGHBOUR_NEAR = 1.0
+NEIGHBOUR_NEAR = 2.0
+
+# ... and if it shares this much of its letters. Source: a guess.
+NEIGHBOUR_ALIKE = 0.35
+
+# Name words that a word is tried as although no exact neighbour vouches for it. Source: `KEPT` in index.py.
+ALONE = 20
 
 # A word in which a name lost or gained a space must match this closely. Source: a guess, strict.
 JOINED_NEAR = 0.45
+
+# Letters that two words must have for them to be looked up as one. Source: a guess.
+SHORTEST_JOINED = 5
+
+# Words that are no part of a name that a translation split. Source: common knowledge of English.
+ARTICLES = frozenset("a an the".split())
 
 # What a space lost or gained costs, in nats, beside the letters. Source: a guess.
 GAP_COST = 1.0
@@ -27,9 +41,8 @@ GAP_COST = 1.0
 # A word that lost a space must also share this much of its letters. Source: a guess, strict.
 JOINED_ALIKE = 0.75
 
-# English endings that make a people, a language or an adjective of a place name.
-# Source: common knowledge of English (Tasmanian, Viennese, Iraqi, Londoner, Cypriot).
-DERIVED = tuple("ian ians an ans n ns ese ish ite ites er ers ic i is iot".split())
+# Name words taken of those near a stem. Source: a guess: the ending costs, so that only the nearest count.
+UNINFLECTED = 5
 
 # Forms looked at for one exact neighbour; beyond it a name part (`Mark`) is too common to lead anywhere.
 CROWD = 60
@@ -45,19 +58,20 @@ def resolve(mention: Mention, index: AliasIndex, lexicon: Lexicon) -> tuple[Cand
     if form_key(mention.text) in index.leave:
         return ()
     if mention.listed:
-        return tuple(_listed(mention, index))
+        return tuple(listed_candidates(mention, index))
     left = _left(mention, index)
     best: dict[tuple[str, int, int], Candidate] = {}
     for position, token in enumerate(mention.around):
         if not mention.start <= token.start < mention.end:
             continue
         for candidate in _found(mention, position, index, lexicon):
-            if not _may_stand(candidate, index) or _is_left(candidate, left, index):
+            if _is_barred(candidate, lexicon) or _is_left(candidate, left, index):
                 continue
             key = (candidate.entity.id, candidate.start, candidate.end)
             if key not in best or best[key].score < candidate.score:
                 best[key] = candidate
-    return tuple(sorted(best.values(), key=lambda one: (-one.score, one.entity.id, one.start, one.form)))
+    ranked = sorted(best.values(), key=lambda one: (-one.score, one.entity.id, one.start, one.form))
+    return tuple(one for place, one in enumerate(ranked) if not place or is_promising(one, lexicon))
 
 
 def _left(mention: Mention, index: AliasIndex) -> frozenset[str]:
@@ -75,92 +89,54 @@ def _is_left(candidate: Candidate, left: frozenset[str], index: AliasIndex) -> b
     return is_touched or (bool(index.leave) and form_key(candidate.form) in index.leave)
 
 
-def _may_stand(candidate: Candidate, index: AliasIndex) -> bool:
-    """Whether the words of a candidate may stand for the entity.
-
-    A person whose entry lists words that stand alone (a surname) is not meant by another word alone, one
-    whose entry lists none not by the first of several; and a place not by the name of its people. A
-    gazetteer in which no word stands for a person alone says nothing about it.
-    """
-    if len(candidate.pairs) > 1 or " " in candidate.form:
-        return True
-    if candidate.entity.type == "place":
-        return not is_derived(candidate.pairs[0].surface, candidate.form)
-    if candidate.entity.type == "org" or not index.alone:
-        return True
-    letters, alone = fold_letters(candidate.form), index.alone.get(candidate.entity.id)
-    first, *rest = candidate.whole.split()
-    return letters in alone if alone else not rest or letters != fold_letters(first)
-
-
-def is_derived(surface: str, place: str) -> bool:
-    """Whether a word is made from a place name by an English ending: its people, its language, its own.
-
-    >>> is_derived("Tasmanian", "Tasmania"), is_derived("Viennese", "Vienna"), is_derived("Sudzh", "Sudzha")
-    (True, True, False)
-    """
-    word, stem = fold_letters(surface), fold_letters(place)
-    return not stem.startswith(word) and any(
-        word.endswith(ending) and len(word) - len(ending) >= 3 and stem.startswith(word[: -len(ending)])
-        and len(stem) - (len(word) - len(ending)) <= 2
-        for ending in DERIVED
-    )  # fmt: skip
-
-
-def _listed(mention: Mention, index: AliasIndex) -> Iterator[Candidate]:
-    """Candidates for a mention that the gazetteer lists: what is to be rewritten, and hidden characters."""
-    listings = index.listed.get(form_key(revealed(mention.text)), ())
-    rights = [listing for listing in listings if listing.kind == "form"]
-    hidden = disguise(mention.text)
-    for listing in rights if hidden else () if rights else listings:
-        right = revealed(mention.text) if hidden else cased(mention.text, counterpart(listing))
-        pair = Pair(mention.text, right, 0.0)
-        yield Candidate(
-            listing.entity, right, mention.start, mention.end, (pair,), listing.form, 1.0, listing.kind
-        )
-
-
-def cased(surface: str, right: str) -> str:
-    """The right word or words, in capitals where the surface form is.
-
-    >>> cased("KIEV", "Kyiv"), cased("Kiev", "Kyiv"), cased("A", "Al")
-    ('KYIV', 'Kyiv', 'Al')
-    """
-    return right.upper() if surface.isupper() and len(surface) > 1 else right
-
-
-def counterpart(listing: Listing) -> str:
-    """The house form that stands for a variant or a form to avoid: as many words, the most alike.
-
-    `Kiev` is written `Kyiv`, `Volodymyr Zelenskyy` is written `Volodymyr Zelensky`, `Zelenskyy`
-    alone stays one word.
-    """
-    number = len(listing.form.split())
-    if number == len(listing.entity.name.split()) == 1:
-        return listing.entity.name
-    stretches = []
-    for form in listing.entity.forms:
-        parts = form.split()
-        stretches += [
-            " ".join(parts[start : start + number]) for start in range(max(1, len(parts) - number + 1))
-        ]
-    return max(stretches, key=lambda text: OSA.normalized_similarity(text, listing.form))
+def _is_barred(candidate: Candidate, lexicon: Lexicon) -> bool:
+    """Whether one word is the name of a place's people, its language, its own: `Tasmanian`."""
+    if len(candidate.pairs) > 1 or " " in candidate.form or candidate.entity.type != "place":
+        return False
+    surface = candidate.pairs[0].surface
+    return is_derived(surface, candidate.form) and (lexicon.is_demonym(surface) or lexicon.zipf(surface) > 0)
 
 
 def _found(mention: Mention, position: int, index: AliasIndex, lexicon: Lexicon) -> Iterator[Candidate]:
     """Candidates that begin from one word of a run."""
     tokens = mention.around
     letters = fold_letters(tokens[position].text)
+    if tokens[position].text.lower() in ARTICLES:
+        return
     if len(letters) > 2 and (mention.type or not lexicon.is_ordinary(tokens[position].text)):
-        for near in index.near(letters):
-            for number in index.by_part[near.letters]:
-                yield from _aligned(mention, position, index.wholes[number], near.letters, index)
+        beside = {fold_letters(token.text) for token in tokens[max(0, position - 2) : position + 3]} - {
+            letters
+        }
+        for place, right in enumerate((*_uninflected(letters, index), *index.near(letters))):
+            for number in index.by_part[right]:
+                if place < ALONE or not beside.isdisjoint(index.wholes[number].letters):
+                    yield from _aligned(mention, position, index.wholes[number], right, index)
     for number in _vouched(tokens, position, index):
         whole = index.wholes[number]
         for right in whole.letters:
             if len(letters) > 1 and right != letters and _cost(letters, right, index) < inf:
                 yield from _aligned(mention, position, whole, right, index)
     yield from _joined(mention, position, index)
+
+
+def _uninflected(letters: str, index: AliasIndex) -> Iterator[str]:
+    """The name words near a word without a Slavic ending that makes a woman's name or an adjective of it."""
+    for stem in stems(letters):
+        if stem in index.by_part:
+            yield stem
+        yield from (right for right in index.near(stem)[:UNINFLECTED] if right != letters)
+
+
+def sought(mentions: Iterable[Mention], lexicon: Lexicon) -> set[str]:
+    """The words, as letters, whose near names `resolve` will ask for: to be looked up at once."""
+    words = {
+        fold_letters(token.text)
+        for mention in mentions
+        if not mention.listed
+        for token in mention.tokens
+        if mention.type or not lexicon.is_ordinary(token.text)
+    }
+    return {form for word in words if len(word) > 2 for form in (word, *stems(word))}
 
 
 def _vouched(tokens: Sequence[Token], position: int, index: AliasIndex) -> Iterable[int]:
@@ -180,6 +156,8 @@ def _cost(letters: str, right: str, index: AliasIndex) -> float:
         return 0.0
     if len(right) < 2 or len(letters) < 2:
         return 0.5 if letters[:1] == right[:1] and letters else inf
+    if OSA.normalized_similarity(letters, right) < NEIGHBOUR_ALIKE:
+        return inf
     return index.channel.cost(letters, right, NEIGHBOUR_NEAR * (len(right) + 2))
 
 
@@ -219,26 +197,34 @@ def _aligned(
 
 
 def _joined(mention: Mention, position: int, index: AliasIndex) -> Iterator[Candidate]:
-    """Candidates in which this word and the next are one word of a name."""
+    """Candidates in which this word and the next are one word of a name, by letters or by sound."""
     tokens = mention.around
     if position + 1 >= len(tokens):
         return
     left, right = tokens[position], tokens[position + 1]
     letters = fold_letters(left.text) + fold_letters(right.text)
-    for number in index.by_part.get(letters, ()):
-        whole = index.wholes[number]
-        if letters in whole.letters:
-            yield _split(mention, position, whole, letters)
+    if len(letters) < SHORTEST_JOINED or not all(
+        is_capitalised(one.text) and len(one.text) > 1 for one in (left, right)
+    ):
+        return
+    if left.text.lower() in ARTICLES:
+        return
+    for word in index.sounding(letters):
+        cost = 0.0 if word == letters else index.channel.cost(letters, word, NEIGHBOUR_NEAR * (len(word) + 2))
+        for number in index.by_part[word] if cost < inf else ():
+            whole = index.wholes[number]
+            if word in whole.letters:
+                yield _split(mention, position, whole, word, cost)
 
 
-def _split(mention: Mention, position: int, whole: Whole, letters: str) -> Candidate:
-    """The candidate in which two words of a run are one word of a form, letter for letter."""
+def _split(mention: Mention, position: int, whole: Whole, letters: str, cost: float) -> Candidate:
+    """The candidate in which two words of a run are one word of a form."""
     left, right = mention.around[position], mention.around[position + 1]
     offset = mention.around[0].start
     surface = mention.run[left.start - offset : right.end - offset]
     word = whole.words[whole.letters.index(letters)]
-    pair = Pair(surface, word, GAP_COST)
-    score = 1 - GAP_COST / (NEAR * (len(letters) + 2))
+    pair = Pair(surface, word, cost + GAP_COST)
+    score = max(0.0, 1 - (cost + GAP_COST) / (NEAR * (len(letters) + 2)))
     return Candidate(whole.entity, word, left.start, right.end, (pair,), whole.text, score)
 
 

@@ -48,3 +48,31 @@ def skeleton(letters: str) -> str:
     ('rt', 'rt')
     """
     return _REPEAT.sub(r"\1", sound_form(letters).translate(_CLASSES))
+
+
+# Hanyu pinyin without tones, as its table of initials and finals has it, and Hepburn romaji.
+# Source: ISO 7098 and ALA-LC; common knowledge.
+_PINYIN = re.compile(
+    r"(?:(?:[bpm]|f(?!i(?!$)))(?:a|ai|an|ang|ao|ei|en|eng|i|ian|iao|ie|in|ing|iu|o|ou|u)"
+    r"|[dtnl](?:a|ai|an|ang|ao|e|ei|en|eng|i|ia|ian|iang|iao|ie|in|ing|iu|ong|ou|u|uan|ue|ui|un|uo|v|ve)"
+    r"|[gkh](?:a|ai|an|ang|ao|e|ei|en|eng|ong|ou|u|ua|uai|uan|uang|ui|un|uo)"
+    r"|[jqx](?:i|ia|ian|iang|iao|ie|in|ing|iong|iu|u|uan|ue|un)"
+    r"|(?:zh|ch|sh|[zcsr])(?:a|ai|an|ang|ao|e|ei|en|eng|i|ong|ou|u|ua|uai|uan|uang|ui|un|uo)"
+    r"|y(?:a|an|ang|ao|e|i|in|ing|ong|ou|u|uan|ue|un)|w(?:a|ai|an|ang|ei|en|eng|o|u)"
+    r"|a|ai|an|ang|ao|e|ei|en|eng|er|o|ou)+"
+)
+_ROMAJI = re.compile(
+    r"(?:(?:[kgnbpmrh]y?|sh?|ch|ts|[tdzjwyf])?(?:aa?|ii?|uu?|ei?|e|ou?|oo|oh)(?:n(?![aiueo])|(?=([kstpc])\1))?(?:(?<=[aiueo])[kstp](?=[kstp]))?)+"
+)
+
+
+@lru_cache(maxsize=1 << 16)
+def is_pinyin(letters: str) -> bool:
+    """Whether letters can be read as pinyin."""
+    return bool(_PINYIN.fullmatch(letters))
+
+
+@lru_cache(maxsize=1 << 16)
+def is_romaji(letters: str) -> bool:
+    """Whether letters can be read as romanised Japanese."""
+    return bool(_ROMAJI.fullmatch(letters))

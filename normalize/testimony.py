@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from normalize.channel import describe
-from normalize.features import Features, Setting, changed, features
+from normalize.features import Features, Setting
 from normalize.hidden import disguise
 from normalize.keys import fold_letters
 from normalize.model import NOTHING, Candidate, Witness
@@ -19,12 +19,16 @@ QUIET = 0.005
 Speaker = Callable[[Candidate, Setting, Features, float], str]
 
 
-def testify(candidate: Candidate, setting: Setting, weights: Weights) -> tuple[Witness, ...]:
-    """Return what speaks for and against a candidate. The weights add up to its log-odds."""
-    values = features(candidate, setting)
+def testify(
+    candidate: Candidate, setting: Setting, values: dict[str, Features], weights: Weights
+) -> tuple[Witness, ...]:
+    """Return what speaks for and against a candidate, whose numbers are `values`, by `features`.
+
+    The weights add up to its log-odds.
+    """
     if candidate.listing:
         return _listed(candidate, setting, weights, values)
-    says = weights.says({key: value for group in values.values() for key, value in group.items()})
+    says = weights.says(values)
     said = {name: sum(says.get(key, 0.0) for key in group) for name, group in values.items()}
     witnesses = [
         Witness(name, SPEAKERS[name](candidate, setting, values[name], weight), weight)
@@ -68,7 +72,7 @@ def _beside(candidate: Candidate, setting: Setting) -> tuple[str, str]:
 def _spelling(candidate: Candidate, setting: Setting, values: Features, weight: float) -> str:
     channel = setting.index.channel
     said = []
-    for pair in changed(candidate):
+    for pair in candidate.changed:
         edits = channel.edits(fold_letters(pair.surface), fold_letters(pair.right))
         how = describe(edits)
         said.append(f"“{pair.surface}” for “{pair.right}”" + (f": {how}" if how else ""))
@@ -76,9 +80,9 @@ def _spelling(candidate: Candidate, setting: Setting, values: Features, weight: 
 
 
 def _rivals(candidate: Candidate, setting: Setting, values: Features, weight: float) -> str:
-    mine = {fold_letters(pair.right) for pair in changed(candidate)}
+    mine = {fold_letters(pair.right) for pair in candidate.changed}
     others = [
-        other for other in setting.rivals if {fold_letters(pair.right) for pair in changed(other)} != mine
+        other for other in setting.rivals if {fold_letters(pair.right) for pair in other.changed} != mine
     ]
     if not others:
         return "no other name is near"
@@ -103,7 +107,7 @@ def _name(candidate: Candidate, setting: Setting, values: Features, weight: floa
 
 
 def _written(candidate: Candidate, setting: Setting, values: Features, weight: float) -> str:
-    surface = " ".join(pair.surface for pair in changed(candidate))
+    surface = " ".join(pair.surface for pair in candidate.changed)
     if values["listed_part"]:
         return f"“{surface}” is part of another listed name"
     if values["demonym"]:

@@ -8,21 +8,24 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from normalize.calibration import calibrated
-from normalize.features import Setting, link
+from normalize.features import Setting, features, kinship, link
 from normalize.index import AliasIndex, form_key
 from normalize.keys import match_key
 from normalize.knowledge import Knowledge
 from normalize.model import Candidate, Document, Evidence, Mention, Token, Weighed
-from normalize.protection import namesake, protecting
+from normalize.protection import doubt, protecting
 from normalize.quotations import is_sic, quotations
-from normalize.scene import Scene, set_scene
+from normalize.scene import set_scene
 from normalize.testimony import testify
 from normalize.weights import probability
 
 Resolved = Sequence[tuple[Mention, Sequence[Candidate]]]
 
 # Candidates of one mention that are weighed; the rest have a lower score than all of these. Source: a guess.
-WEIGHED = 8
+WEIGHED = 20
+
+# Log-odds under which a candidate is left out. Source: a choice: 0.7 %, where nobody wants to hear of it.
+HARDLY = -5.0
 
 # Namesakes whose probabilities differ by less count as equally likely. Source: a guess.
 CLOSE = 0.1
@@ -35,7 +38,7 @@ def weigh(document: Document, resolved: Resolved, knowledge: Knowledge) -> tuple
     stretch, the most probable first to choose; its candidates are those that overlap the stretch.
     """
     scene = set_scene(document, [mention for mention, _ in resolved])
-    links = link(resolved)
+    links, kin = link(resolved), kinship(resolved)
     by_segment: dict[int, list[tuple[Mention, Sequence[Candidate]]]] = defaultdict(list)
     for mention, candidates in resolved:
         by_segment[mention.segment].append((mention, candidates))
@@ -45,31 +48,30 @@ def weigh(document: Document, resolved: Resolved, knowledge: Knowledge) -> tuple
         weighed = [
             (mention, one)
             for mention, candidates in here
-            for one in _weighed(mention, candidates, segment.text, scene, links, knowledge)
+            for one in _weighed(
+                Setting(
+                    scene, knowledge.index, knowledge.lexicon, segment.text, mention, candidates, links, kin
+                ),
+                knowledge,
+            )
         ]
         chosen = _evidence(segment.text, weighed, knowledge)
         found += sorted([*chosen, *_unexplained(here, chosen)], key=lambda one: one.mention.start)
     return tuple(found)
 
 
-def _weighed(
-    mention: Mention,
-    candidates: Sequence[Candidate],
-    text: str,
-    scene: Scene,
-    links: dict[tuple[str, str], frozenset[tuple[int, int]]],
-    knowledge: Knowledge,
-) -> Iterator[Weighed]:
-    """Weigh the candidates of one mention."""
-    setting = Setting(scene, knowledge.index, knowledge.lexicon, text, mention, candidates, links)
-    for candidate in sorted(candidates, key=lambda one: -one.score)[:WEIGHED]:
-        if _is_barred(candidate):
-            continue
-        said = testify(candidate, setting, knowledge.weights)
-        witnesses = calibrated(said, knowledge.calibration, is_inferred=not candidate.listing)
-        total = sum(witness.weight for witness in witnesses)
-        ordered = tuple(sorted(witnesses, key=lambda witness: (-abs(witness.weight), witness.name)))
-        yield Weighed(candidate, probability(total), ordered)
+def _weighed(setting: Setting, knowledge: Knowledge) -> Iterator[Weighed]:
+    """Weigh the candidates of one mention; those that are hardly meant are left out."""
+    weights = knowledge.weights
+    candidates = [one for one in setting.rivals[:WEIGHED] if not _is_barred(one)]
+    values = [features(candidate, setting) for candidate in candidates]
+    totals = weights.totals(values)
+    for candidate, numbers, total in zip(candidates, values, totals, strict=True):
+        if candidate.listing or total >= HARDLY:
+            said = testify(candidate, setting, numbers, weights)
+            witnesses = calibrated(said, knowledge.calibration, is_inferred=not candidate.listing)
+            ordered = tuple(sorted(witnesses, key=lambda witness: (-abs(witness.weight), witness.name)))
+            yield Weighed(candidate, probability(sum(witness.weight for witness in witnesses)), ordered)
 
 
 def _is_barred(candidate: Candidate) -> bool:
@@ -85,7 +87,7 @@ def _evidence(text: str, weighed: Sequence[tuple[Mention, Weighed]], knowledge: 
     found: list[Evidence] = []
     for mention, best, rivals in (choice for group in _groups(weighed) for choice in _chosen(group)):
         stretch = _stretch(best)
-        narrowed = _narrow(mention, stretch, text)
+        narrowed = narrow(mention, stretch, text)
         found.append(
             Evidence(
                 narrowed,
@@ -93,7 +95,7 @@ def _evidence(text: str, weighed: Sequence[tuple[Mention, Weighed]], knowledge: 
                 quoted=_is_within(stretch, quoted),
                 sic=is_sic(text, stretch[1]),
                 protected=protecting(text, narrowed, best.candidate, knowledge.lexicon),
-                namesake=namesake(narrowed, best, knowledge.lexicon),
+                doubt=doubt(narrowed, best, knowledge.index, knowledge.lexicon),
             )
         )
     return found
@@ -178,7 +180,7 @@ def _distinct(rivals: Sequence[Weighed]) -> tuple[Weighed, ...]:
     return tuple(seen.values())
 
 
-def _narrow(mention: Mention, stretch: tuple[int, int], text: str) -> Mention:
+def narrow(mention: Mention, stretch: tuple[int, int], text: str) -> Mention:
     """The mention, cut or stretched to the words that its best candidate explains."""
     start, end = stretch
     tokens: tuple[Token, ...] = tuple(

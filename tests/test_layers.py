@@ -19,16 +19,16 @@ ORDER = (WORDS, KNOWLEDGE, STAGES, WIRING, EDGES)
 # Group → units: modules, folders of them, and families, whose members are named after the first.
 GROUPS: dict[str, tuple[str, ...]] = {
     WORDS: (
-        "", "model", "reported", "errors", "keys", "offsets", "tokens", "sound", "hidden", "quotations",
-        "calibration", "policy",
+        "", "model", "reported", "errors", "keys", "offsets", "tokens", "sound", "endings", "hidden",
+        "quotations", "calibration", "policy",
     ),
     KNOWLEDGE: (
         "settings", "files", "cache", "gazetteer", "channel", "index", "lexicon", "weights", "knowledge",
         "importers",
     ),
     STAGES: (
-        "formats", "finders", "resolve", "weigh", "features", "scene", "testimony", "protection", "decide",
-        "rewrite", "findings", "reports", "spellings", "likeness", "inconsistent",
+        "formats", "finders", "resolve", "listings", "promise", "weigh", "features", "scene", "testimony",
+        "protection", "decide", "rewrite", "findings", "reports", "spellings", "likeness", "inconsistent",
     ),
     WIRING: (
         "pipeline", "settle", "api", "judging", "scoring", "entry_tests", "learning", "decisions",
@@ -40,6 +40,7 @@ FAMILIES = ("settings", "gazetteer", "cli", "scoring")
 
 # Modules that are one stage together.
 STAGE_OF = {"features": "weigh", "scene": "weigh", "testimony": "weigh", "protection": "weigh"}
+STAGE_OF |= {"listings": "resolve", "promise": "resolve"}
 STAGE_OF |= {"spellings": "inconsistent", "likeness": "inconsistent"}
 
 # Where a library may be imported, by the beginning of the module's name.

@@ -46,6 +46,7 @@ class SpacyFinder:
     def __init__(self, pipeline: str = "") -> None:
         self.pipeline = pipeline
         self._nlp: Language | None = None
+        self._last: dict[str, Spans] = {}
 
     def spans(self, texts: Sequence[str]) -> list[Spans]:
         """Return the names in the paragraphs of one document.
@@ -60,13 +61,15 @@ class SpacyFinder:
         """
         if self._nlp is None:
             self._nlp = load(self.pipeline)
-        joined = [WRAP.sub(" ", text) for text in texts]
-        docs = self._nlp.pipe(joined)
-        found = [names(doc, text) for doc, text in zip(docs, texts, strict=True)]
-        return agreed(texts, found)
+        known = self._last  # a document that was corrected is read again, most paragraphs as they were
+        fresh = list(dict.fromkeys(text for text in texts if text not in known))
+        docs = self._nlp.pipe([WRAP.sub(" ", text) for text in fresh])
+        told = {text: names(doc, text) for doc, text in zip(docs, fresh, strict=True)}
+        self._last = {text: told[text] if text in told else known[text] for text in texts}
+        return agreed(texts, [self._last[text] for text in texts])
 
     def __getstate__(self) -> dict[str, object]:
-        return {"pipeline": self.pipeline, "_nlp": None}
+        return {"pipeline": self.pipeline, "_nlp": None, "_last": {}}
 
 
 def names(doc: Doc, text: str) -> Spans:

@@ -18,7 +18,7 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 import normalize
-from normalize.features import Setting, _context, link
+from normalize.features import Setting, _context, kinship, link
 from normalize.formats import parse
 from normalize.model import Candidate
 from normalize.resolve import resolve
@@ -48,7 +48,9 @@ def main() -> None:
         links = link(resolved)
         for mention, candidates in resolved:
             text = document.segments[mention.segment].text
-            setting = Setting(scene, knowledge.index, knowledge.lexicon, text, mention, candidates, links)
+            setting = Setting(
+                scene, knowledge.index, knowledge.lexicon, text, mention, candidates, links, kinship(resolved)
+            )
             right = [knowledge.index.by_id[one] for one in mention.listed if one in knowledge.index.by_id]
             found = [
                 Candidate(entity, mention.text, mention.start, mention.end, (), entity.name, 1.0)

@@ -3,7 +3,8 @@
     python training/weights/rows.py ../shared/eval/wmt_dev.jsonl ../shared/eval/wmt_gazetteer.yaml rows.jsonl
 
 A row: `id` and `group` (the document, and the source text it is a translation of), `start`, `end`,
-`form`, `right` (1: writing the form mends an error, 0: it does harm) and `features`. Candidates that
+`form`, `right` (1: writing the form mends an error, 0: it does harm), `doubt` (whether it would be held
+for review however probable) and `features`. Candidates that
 nobody judged, or that only change case, marks or style, are left out.
 """
 
@@ -17,14 +18,16 @@ from pathlib import Path
 from typing import Any
 
 import normalize
-from normalize.features import Setting, features, link
+from normalize.features import Setting, features, kinship, link
 from normalize.formats import parse
 from normalize.judging import Judgement, judge
+from normalize.model import Weighed
 from normalize.offsets import source_range
+from normalize.protection import doubt
 from normalize.resolve import resolve
 from normalize.rewrite import Edit
 from normalize.scene import set_scene
-from normalize.weigh import WEIGHED
+from normalize.weigh import WEIGHED, narrow
 
 RIGHT = {Judgement.CORRECT: 1, Judgement.WRONG: 0, Judgement.PARTIAL: 0, Judgement.FALSE: 0}
 
@@ -38,17 +41,21 @@ def rows(gold: Mapping[str, Any], normalizer: normalize.Normalizer) -> Iterator[
     document = parse(gold["text"], gold["id"])
     mentions = normalizer.finder.find(document)
     resolved = [(mention, resolve(mention, knowledge.index, knowledge.lexicon)) for mention in mentions]
-    scene, links = set_scene(document, mentions), link(resolved)
+    scene, links, kin = set_scene(document, mentions), link(resolved), kinship(resolved)
     for mention, candidates in resolved:
         segment = document.segments[mention.segment]
-        setting = Setting(scene, knowledge.index, knowledge.lexicon, segment.text, mention, candidates, links)
-        for candidate in sorted(candidates, key=lambda one: -one.score)[:WEIGHED]:
+        setting = Setting(
+            scene, knowledge.index, knowledge.lexicon, segment.text, mention, candidates, links, kin
+        )
+        for candidate in candidates[:WEIGHED]:
             if candidate.listing:
                 continue
             start, end = source_range(segment, candidate.start, candidate.end)
             right = RIGHT.get(judge(gold, Edit(start, end, candidate.form), forms))
             if right is not None:
                 numbers = features(candidate, setting)
+                narrowed = narrow(mention, (candidate.start, candidate.end), segment.text)
+                held = doubt(narrowed, Weighed(candidate, 0.5, ()), knowledge.index, knowledge.lexicon)
                 yield {
                     "id": gold["id"],
                     "group": gold.get("doc") or gold["id"],
@@ -58,6 +65,7 @@ def rows(gold: Mapping[str, Any], normalizer: normalize.Normalizer) -> Iterator[
                     "form": candidate.form,
                     "entity": candidate.entity.id,
                     "right": right,
+                    "doubt": bool(held),
                     "features": {key: value for group in numbers.values() for key, value in group.items()},
                 }
 
