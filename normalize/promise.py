@@ -15,6 +15,10 @@ from normalize.model import Candidate
 PROMISE = (5.8, 9.0, 4.0, 1.7, 1.3, 0.8)
 LEAST_PROMISE = 10.2
 
+# What near words beside it may add to the promise of a word. Source: a guess; the weight of a word changed,
+# and a little for its likeness.
+COMPANY = 2.0
+
 
 def is_promising(candidate: Candidate, lexicon: Lexicon) -> bool:
     """Whether a candidate is worth weighing: a quarter of them is, by what is known at once."""
@@ -34,3 +38,10 @@ def is_promising(candidate: Candidate, lexicon: Lexicon) -> bool:
         surface[:1] == right[:1],
     )
     return sum(weight * number for weight, number in zip(PROMISE, told, strict=True)) >= LEAST_PROMISE
+
+
+def is_far(letters: str, right: str, score: float, *, is_alone: bool) -> bool:
+    """Whether a word promises too little for another if no exact word of the name stands beside it."""
+    alike, first = OSA.normalized_similarity(letters, right), letters[:1] == right[:1]
+    promise = PROMISE[0] * score + PROMISE[1] * alike + PROMISE[3] + PROMISE[5] * first
+    return promise + (0.0 if is_alone else COMPANY) < LEAST_PROMISE

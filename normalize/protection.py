@@ -11,6 +11,8 @@ from normalize.keys import fold_letters, match_key
 from normalize.lexicon import Lexicon
 from normalize.model import Candidate, Mention, Pair, Weighed
 from normalize.sound import sound_form
+from normalize.tokens import is_capitalised
+from normalize.tokens import words as words_of
 
 # Words in the longest place name that protects its parts (`Suda Bay`).
 # Source: training/background keeps places of up to four words.
@@ -47,10 +49,18 @@ def doubt(mention: Mention, best: Weighed, index: AliasIndex, lexicon: Lexicon) 
         return f"“{candidate.form}” alone is not enough for {candidate.entity.name}"
     if not vouched and all(map(lexicon.is_ordinary, words)):
         return f"“{told}” is ordinary vocabulary"
-    if is_other_name(candidate, before, lexicon):
+    if is_other_name(candidate, before, lexicon) or _is_persons(candidate, before, lexicon):
         return f"“{before}” before it is another name"
     if candidate.entity.type == "person" and any(_is_common(pair, lexicon) for pair in pairs):
         return f"“{told}” is a common name"
+    if (
+        candidate.entity.type == "place"
+        and mention.type == "person"
+        and _has_company(mention, candidate, lexicon)
+    ):
+        return f"“{told}” reads as a part of somebody's name"
+    if _is_turned(candidate) and any(lexicon.names(word).known for word in words):
+        return f"“{told}” would be {candidate.whole} turned round"
     if not vouched and len(pairs) > 1 and all(lexicon.names(word).known for word in words):
         return f"“{told}” are names of their own"
     if candidate.entity.type == "person" and any(_is_other_sex(pair, candidate) for pair in pairs):
@@ -61,6 +71,33 @@ def doubt(mention: Mention, best: Weighed, index: AliasIndex, lexicon: Lexicon) 
 def _vouches(word: str, lexicon: Lexicon) -> bool:
     """Whether a word that stands rightly beside a garbled one tells whose name it is."""
     return len(word) > 1 and (not lexicon.is_ordinary(word) or bool(lexicon.names(word).given))
+
+
+def _is_persons(candidate: Candidate, before: str, lexicon: Lexicon) -> bool:
+    """Whether the word before a place or an organisation is a given name, and no place's."""
+    use = lexicon.names(before)
+    is_given = use.given > 0 and not use.place and not lexicon.is_ordinary(before)
+    own = {fold_letters(word) for form in candidate.entity.forms for word in form.split()}
+    return candidate.entity.type != "person" and is_given and fold_letters(before) not in own
+
+
+def _has_company(mention: Mention, candidate: Candidate, lexicon: Lexicon) -> bool:
+    """Whether a word that looks like another word of a name stands right beside a candidate."""
+    around = mention.around
+    beside = [
+        token.text
+        for place, token in enumerate(around)
+        if (place + 1 < len(around) and token.end <= candidate.start <= around[place + 1].start)
+        or (place and around[place - 1].end <= candidate.end <= token.start)
+    ]
+    return any(is_capitalised(word) and len(word) > 1 and not lexicon.is_ordinary(word) for word in beside)
+
+
+def _is_turned(candidate: Candidate) -> bool:
+    """Whether the words of a candidate stand in another order than in its name."""
+    whole = [match_key(word.text) for word in words_of(candidate.whole)]
+    places = [whole.index(key) for pair in candidate.pairs if (key := match_key(pair.right)) in whole]
+    return places != sorted(places)
 
 
 def _is_common(pair: Pair, lexicon: Lexicon) -> bool:

@@ -8,12 +8,12 @@ from math import inf
 from rapidfuzz.distance import OSA
 
 from normalize.endings import is_derived, stems
-from normalize.index import NEAR, AliasIndex, Whole, form_key
+from normalize.index import NEAR, AliasIndex, Whole, form_key, stands_alone
 from normalize.keys import fold_letters
 from normalize.lexicon import Lexicon
 from normalize.listings import cased, listed_candidates
 from normalize.model import Candidate, Mention, Pair, Token
-from normalize.promise import is_promising
+from normalize.promise import is_far, is_promising
 from normalize.tokens import PARTICLES, is_capitalised
 
 # A neighbour counts as the same entity's name if its cost stays under this many nats a letter.
@@ -41,6 +41,10 @@ GAP_COST = 1.0
 # A word that lost a space must also share this much of its letters. Source: a guess, strict.
 JOINED_ALIKE = 0.75
 
+# Level from which a given name is common: some 120 bearers in Wikidata. Source: on eval/wmt_dev.jsonl it
+# costs 0.3 points of the errors that are told.
+COMMON_GIVEN = 7
+
 # Name words taken of those near a stem. Source: a guess: the ending costs, so that only the nearest count.
 UNINFLECTED = 5
 
@@ -65,7 +69,7 @@ def resolve(mention: Mention, index: AliasIndex, lexicon: Lexicon) -> tuple[Cand
         if not mention.start <= token.start < mention.end:
             continue
         for candidate in _found(mention, position, index, lexicon):
-            if _is_barred(candidate, lexicon) or _is_left(candidate, left, index):
+            if _is_barred(candidate, index, lexicon) or _is_left(candidate, left, index):
                 continue
             key = (candidate.entity.id, candidate.start, candidate.end)
             if key not in best or best[key].score < candidate.score:
@@ -89,12 +93,16 @@ def _is_left(candidate: Candidate, left: frozenset[str], index: AliasIndex) -> b
     return is_touched or (bool(index.leave) and form_key(candidate.form) in index.leave)
 
 
-def _is_barred(candidate: Candidate, lexicon: Lexicon) -> bool:
-    """Whether one word is the name of a place's people, its language, its own: `Tasmanian`."""
-    if len(candidate.pairs) > 1 or " " in candidate.form or candidate.entity.type != "place":
+def _is_barred(candidate: Candidate, index: AliasIndex, lexicon: Lexicon) -> bool:
+    """Whether one word is the name of a place's people, its language, its own (`Tasmanian`), or a common
+    given name that would become another that is no more than a part of somebody's (`Peter`, Petr)."""
+    if len(candidate.pairs) > 1 or " " in candidate.form:
         return False
     surface = candidate.pairs[0].surface
-    return is_derived(surface, candidate.form) and (lexicon.is_demonym(surface) or lexicon.zipf(surface) > 0)
+    if candidate.entity.type == "place":
+        is_known = lexicon.is_demonym(surface) or lexicon.zipf(surface) > 0
+        return is_known and is_derived(surface, candidate.form)
+    return not stands_alone(candidate, index) and lexicon.names(surface).given >= COMMON_GIVEN
 
 
 def _found(mention: Mention, position: int, index: AliasIndex, lexicon: Lexicon) -> Iterator[Candidate]:
@@ -108,8 +116,9 @@ def _found(mention: Mention, position: int, index: AliasIndex, lexicon: Lexicon)
             letters
         }
         for place, right in enumerate((*_uninflected(letters, index), *index.near(letters))):
+            is_left = place >= ALONE or _is_far(letters, right, index, is_alone=len(tokens) == 1)
             for number in index.by_part[right]:
-                if place < ALONE or not beside.isdisjoint(index.wholes[number].letters):
+                if not is_left or not beside.isdisjoint(index.wholes[number].letters):
                     yield from _aligned(mention, position, index.wholes[number], right, index)
     for number in _vouched(tokens, position, index):
         whole = index.wholes[number]
@@ -117,6 +126,12 @@ def _found(mention: Mention, position: int, index: AliasIndex, lexicon: Lexicon)
             if len(letters) > 1 and right != letters and _cost(letters, right, index) < inf:
                 yield from _aligned(mention, position, whole, right, index)
     yield from _joined(mention, position, index)
+
+
+def _is_far(letters: str, right: str, index: AliasIndex, *, is_alone: bool) -> bool:
+    room = NEAR * (len(right) + 2)
+    score = 1 - min(index.channel.cost(letters, right), room) / room
+    return is_far(letters, right, score, is_alone=is_alone)
 
 
 def _uninflected(letters: str, index: AliasIndex) -> Iterator[str]:
