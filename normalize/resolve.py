@@ -94,14 +94,22 @@ def _is_left(candidate: Candidate, left: frozenset[str], index: AliasIndex) -> b
 
 
 def _is_barred(candidate: Candidate, index: AliasIndex, lexicon: Lexicon) -> bool:
-    """Whether one word is the name of a place's people, its language, its own (`Tasmanian`), or a common
-    given name that would become another that is no more than a part of somebody's (`Peter`, Petr)."""
+    """Whether a candidate is none.
+
+    Its words are a place's people, its language, its own (`Tasmanian`); or ordinary words that would become
+    others (`President`, Presidential); or a common given name that would become another, no more than a part
+    of somebody's (`Peter`, Petr).
+    """
+    changed = candidate.changed
+    if all(lexicon.is_demonym(pair.surface) and is_derived(pair.surface, pair.right) for pair in changed):
+        return True
+    if all(lexicon.is_ordinary(pair.surface) and lexicon.is_ordinary(pair.right) for pair in changed):
+        return True
     if len(candidate.pairs) > 1 or " " in candidate.form:
         return False
     surface = candidate.pairs[0].surface
     if candidate.entity.type == "place":
-        is_known = lexicon.is_demonym(surface) or lexicon.zipf(surface) > 0
-        return is_known and is_derived(surface, candidate.form)
+        return lexicon.zipf(surface) > 0 and is_derived(surface, candidate.form)
     return not stands_alone(candidate, index) and lexicon.names(surface).given >= COMMON_GIVEN
 
 
@@ -222,7 +230,7 @@ def _joined(mention: Mention, position: int, index: AliasIndex) -> Iterator[Cand
         is_capitalised(one.text) and len(one.text) > 1 for one in (left, right)
     ):
         return
-    if left.text.lower() in ARTICLES:
+    if left.text.lower() in ARTICLES or any(fold_letters(one.text) in index.by_part for one in (left, right)):
         return
     for word in index.sounding(letters):
         cost = 0.0 if word == letters else index.channel.cost(letters, word, NEIGHBOUR_NEAR * (len(word) + 2))
