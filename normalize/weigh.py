@@ -8,12 +8,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from normalize.calibration import calibrated
+from normalize.doubts import doubt
 from normalize.features import Setting, features, kinship, link
 from normalize.index import AliasIndex, form_key
 from normalize.keys import match_key
 from normalize.knowledge import Knowledge
 from normalize.model import Candidate, Document, Evidence, Mention, Token, Weighed
-from normalize.protection import doubt, protecting
+from normalize.protection import protecting
 from normalize.quotations import is_sic, quotations
 from normalize.scene import set_scene
 from normalize.testimony import testify

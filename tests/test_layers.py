@@ -28,7 +28,8 @@ GROUPS: dict[str, tuple[str, ...]] = {
     ),
     STAGES: (
         "formats", "finders", "resolve", "listings", "promise", "weigh", "features", "scene", "testimony",
-        "protection", "decide", "rewrite", "findings", "reports", "spellings", "likeness", "inconsistent",
+        "protection", "doubts", "decide", "rewrite", "findings", "reports", "spellings", "likeness",
+        "inconsistent",
     ),
     WIRING: (
         "pipeline", "settle", "api", "judging", "scoring", "entry_tests", "learning", "decisions",
@@ -40,6 +41,7 @@ FAMILIES = ("settings", "gazetteer", "cli", "scoring")
 
 # Modules that are one stage together.
 STAGE_OF = {"features": "weigh", "scene": "weigh", "testimony": "weigh", "protection": "weigh"}
+STAGE_OF |= {"doubts": "weigh"}
 STAGE_OF |= {"listings": "resolve", "promise": "resolve"}
 STAGE_OF |= {"spellings": "inconsistent", "likeness": "inconsistent"}
 

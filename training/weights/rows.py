@@ -18,12 +18,12 @@ from pathlib import Path
 from typing import Any
 
 import normalize
+from normalize.doubts import doubt
 from normalize.features import Setting, features, kinship, link
 from normalize.formats import parse
 from normalize.judging import Judgement, judge
 from normalize.model import Weighed
 from normalize.offsets import source_range
-from normalize.protection import doubt
 from normalize.resolve import resolve
 from normalize.rewrite import Edit
 from normalize.scene import set_scene
