@@ -114,8 +114,12 @@ def _in_text(view: _View) -> str:
     if not view.vouchers:
         is_alone = context < 0 and not _is_elsewhere(view.best)
         return f"nothing in the text speaks for {entity.name}" if is_alone else ""
-    common = all(view.lexicon.names(word).given >= COMMON for word in view.vouchers)
-    if common and entity.context and context < NEAR_CONTEXT:
+    uses = [view.lexicon.names(word) for word in view.vouchers]
+    if (
+        all(max(use.given, use.family) >= COMMON for use in uses)
+        and entity.context
+        and context < NEAR_CONTEXT
+    ):
         return f"“{' '.join(view.vouchers)}” is common, and nothing else speaks for {entity.name}"
     return ""
 
