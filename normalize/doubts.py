@@ -57,17 +57,27 @@ def doubt(mention: Mention, best: Weighed, index: AliasIndex, lexicon: Lexicon) 
     """Why a person should look first, however probable it is; empty if nothing says so.
 
     What was written is right for something else, or nothing but the spelling speaks for the candidate. A
-    listed form needs no inference, and raises no doubt.
+    listed form needs no inference; only a form to avoid that is another's right name, too, raises a doubt.
     """
     candidate = best.candidate
     if candidate.listing:
-        return ""
+        return _as_namesake(mention, best)
     words = tuple(pair.surface for pair in candidate.changed)
     same = (pair.surface for pair in candidate.pairs if pair.surface == pair.right)
     vouchers = tuple(word for word in same if _vouches(word, lexicon))
     before = next((token.text for token in reversed(mention.around) if token.end <= candidate.start), "")
     view = _View(mention, best, index, lexicon, words, "” and “".join(words), vouchers, before)
     return next(filter(None, (ask(view) for ask in (_as_word, _as_part, _as_person, _in_text))), "")
+
+
+def _as_namesake(mention: Mention, best: Weighed) -> str:
+    """Whether nothing in the text speaks for an entity of which a form to avoid (`Odessa`) is another's name,
+    by its `not` (`Odessa, Texas`)."""
+    name = match_key(mention.text)
+    others = [form for form in best.candidate.entity.unlike if match_key(form.partition(",")[0]) == name]
+    if best.candidate.listing != "avoid" or not others or _context(best) >= 0:
+        return ""
+    return f"nothing in the text speaks for {best.candidate.entity.name}; it may be {others[0]}"
 
 
 def _as_word(view: _View) -> str:

@@ -56,9 +56,14 @@ def _listed(
         if fold_letters(stranger) not in {fold_letters(w) for form in entity.forms for w in form.split()}:
             found.append(Witness("name", f"“{stranger}” is not part of the name", weights.listed["conflict"]))
     context = sum(factor * values["context"].get(key, 0.0) for key, factor in weights.linear.items())
-    if abs(context) >= QUIET and kind == "variant":
+    if abs(context) >= QUIET and (kind == "variant" or _has_namesake(candidate)):
         found.append(Witness("context", _context(candidate, setting, values["context"], context), context))
     return tuple(found)
+
+
+def _has_namesake(candidate: Candidate) -> bool:
+    """Whether the entry of an entity says that something else bears its name somewhere (`Odessa, Texas`)."""
+    return any("," in form for form in candidate.entity.unlike)
 
 
 def _beside(candidate: Candidate, setting: Setting) -> tuple[str, str]:

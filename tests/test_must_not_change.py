@@ -63,9 +63,10 @@ Konstantinovka, a village in Russia's Amur region, was flooded.
 Lebanon, Pennsylvania, elected a mayor; Moscow, Idaho, mourned four students.
 """.strip().split("\n")
 
-# A form that is not house style, but here is somebody's surname, or another town, and rewritten all the same.
-REWRITTEN = """
+# A form that is not house style, but here another town's name.
+NAMESAKES = """
 Officials in Odessa, a small town in Kansas, closed the school.
+The army of the United States sent troops to Odessa, officials said, and the airport was closed.
 """.strip().split("\n")
 
 pytestmark = pytest.mark.model
@@ -93,8 +94,7 @@ def test_a_right_name_stays(sentence: str) -> None:
     assert shipped()(sentence).corrected == sentence
 
 
-@pytest.mark.xfail(strict=True, reason="a place to avoid is rewritten whatever stands before and after it")
-@pytest.mark.parametrize("sentence", REWRITTEN)
+@pytest.mark.parametrize("sentence", NAMESAKES)
 def test_a_form_to_avoid_may_be_somebody_else(sentence: str) -> None:
     assert shipped()(sentence).corrected == sentence
 
