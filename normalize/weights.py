@@ -64,6 +64,24 @@ class Forest:
             node = np.where(goes_left, self.left[node], self.right[node])
         return [float(total) for total in self.value[node].sum(axis=1)]
 
+    def shares(self, row: Sequence[float]) -> list[float]:
+        """Return by how much the answers to each number changed the sum of the trees, for one row."""
+        import numpy as np
+
+        numbers, node = np.asarray(row), self.roots
+        asked, changes = [], []
+        for _ in range(self.depth):
+            feature = self.feature[node]
+            goes_left = numbers[feature] <= self.threshold[node]
+            following = np.where(goes_left, self.left[node], self.right[node])
+            asked.append(feature)
+            changes.append(self.value[following] - self.value[node])
+            node = following
+        if not asked:
+            return [0.0] * len(row)
+        weights = np.bincount(np.concatenate(asked), np.concatenate(changes), minlength=len(row))
+        return [float(weight) for weight in weights]
+
 
 @dataclass(frozen=True)
 class Weights:
@@ -108,16 +126,7 @@ class Weights:
         log-odds. Source: Saabas (2014), "Interpreting random forests", the path decomposition.
         """
         values = _flat(groups)
-        row = [values[name] for name in self.features]
-        told = [0.0] * len(row)
-        for tree in self.trees:
-            node = 0
-            features, value = tree.feature, tree.value
-            while (feature := features[node]) >= 0:
-                near = row[feature] <= tree.threshold[node]
-                child = tree.left[node] if near else tree.right[node]
-                told[feature] += value[child] - value[node]
-                node = child
+        told = self._forest.shares([values[name] for name in self.features])
         said = dict(zip(self.features, told, strict=True))
         for name, factor in self.linear.items():
             said[name] = said.get(name, 0.0) + factor * values[name]
