@@ -41,7 +41,8 @@ def explain(
         told = {"native": [native_json(one) for one in native]} if native else {}
         emit([_json(explained_json(result) | told)])
     else:
-        emit(explained(result) if result.decisions or not native else ())
+        bar = settings.policy.correct_at
+        emit(explained(result, bar) if result.decisions or not native else ())
         emit(f"{one}\n" for one in native)
     return 0
 

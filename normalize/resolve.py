@@ -8,6 +8,7 @@ from math import inf
 from rapidfuzz.distance import OSA
 
 from normalize.endings import is_derived, stems
+from normalize.hidden import revealed
 from normalize.index import NEAR, AliasIndex, Whole, form_key, stands_alone
 from normalize.keys import fold_letters
 from normalize.lexicon import Lexicon
@@ -254,7 +255,7 @@ def _split(mention: Mention, position: int, whole: Whole, letters: str, cost: fl
 def _pair(token: Token, whole: Whole, word: int, letters: str, index: AliasIndex) -> Pair:
     right = whole.words[word]
     if letters == whole.letters[word] or len(letters) == 1:
-        return Pair(token.text, token.text, 0.0)
+        return Pair(token.text, revealed(token.text), 0.0)
     return Pair(token.text, cased(token.text, right), index.channel.cost(letters, whole.letters[word]))
 
 

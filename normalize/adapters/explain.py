@@ -3,27 +3,54 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import log
 from typing import Any
 
-from normalize.model import Decision, Result, Weighed
+from normalize.model import NOTHING, Decision, Result, Verdict, Weighed
 from normalize.reports.wording import harmless
 
 # Decimal places of probabilities and weights, as in the JSON report.
 PLACES = 4
 
 
-def explained(result: Result) -> Iterator[str]:
-    """Yield, for each mention in text order, its verdict, and its candidates with their witnesses."""
+def explained(result: Result, correct_at: float) -> Iterator[str]:
+    """Yield, for each mention in text order, its verdict, what would have changed it, and its candidates with
+    their witnesses.
+
+    Args:
+        result: Of any policy.
+        correct_at: The probability from which that policy corrects.
+    """
     if not result.decisions:
         yield "no names found\n"
     for number, decision in enumerate(result.decisions):
         yield "\n" if number else ""
         yield f"{harmless(decision.evidence.mention.text)}\n"
         yield f"  {decision.verdict}: {harmless(_why(decision))}\n"
+        hinge = hinges(decision, correct_at)
+        yield f"  {harmless(hinge)}\n" if hinge else ""
         for weighed in decision.evidence.candidates:
             yield from _candidate(weighed)
     if result.corrected != result.document.source:
         yield f"\n{harmless(result.corrected)}\n"
+
+
+def hinges(decision: Decision, correct_at: float) -> str:
+    """Return what would have changed a verdict, in words; empty where there is no candidate.
+
+    Log-odds are of the best candidate. A correction hangs on each witness without which it would fall below
+    the bar.
+    """
+    if not decision.evidence.candidates or not 0 < correct_at < 1:
+        return ""
+    best = decision.evidence.candidates[0]
+    spare = sum(witness.weight for witness in best.witnesses) - log(correct_at / (1 - correct_at))
+    if decision.verdict is Verdict.CORRECT:
+        needed = [one.words for one in best.witnesses if one.weight > spare and one.words != NOTHING]
+        return f"for review without: {'; '.join(needed)}" if needed else "no witness decides it alone"
+    if spare < 0:
+        return f"{-spare:.2f} log-odds short of being corrected"
+    return "sure enough to be corrected but for that" if decision.verdict is Verdict.REVIEW else ""
 
 
 def explained_json(result: Result) -> dict[str, Any]:

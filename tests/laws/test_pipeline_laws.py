@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fakes import normalizer
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from normalize.model import Verdict
@@ -25,6 +25,7 @@ TEXTS = st.one_of(SENTENCES, st.text(max_size=200))
 
 
 @given(TEXTS)
+@example("president Voldimia Zelen\u00adsky ")
 @settings(max_examples=150, deadline=None)
 def test_correcting_twice_is_correcting_once(text: str) -> None:
     once = NORMALIZER(text).corrected
