@@ -7,10 +7,14 @@ import re
 from normalize.keys import match_key
 from normalize.lexicon import Lexicon
 from normalize.model import Candidate, Mention
+from normalize.tokens import words
 
 # Words in the longest place name that protects its parts (`Suda Bay`).
 # Source: training/background keeps places of up to four words.
 LONGEST_PLACE = 4
+
+# Code points on either side of a mention in which it is looked for. Source: a guess; three long words.
+REACH = 40
 
 
 def protecting(text: str, mention: Mention, best: Candidate, lexicon: Lexicon) -> str:
@@ -26,18 +30,17 @@ def protecting(text: str, mention: Mention, best: Candidate, lexicon: Lexicon) -
             return form
     if best.listing:
         return ""
-    return _longer_place(mention, lexicon)
+    return _longer_place(text, mention, lexicon)
 
 
-def _longer_place(mention: Mention, lexicon: Lexicon) -> str:
-    """The real place of several words, around a mention, that is longer than it."""
-    offset = mention.around[0].start
-    own = [n for n, token in enumerate(mention.around) if mention.start <= token.start < mention.end]
-    for start in range(max(0, own[0] - LONGEST_PLACE), own[0] + 1):
-        for end in range(own[-1] + 1, min(len(mention.around), start + LONGEST_PLACE) + 1):
-            if end - start <= len(own):
-                continue
-            name = mention.run[mention.around[start].start - offset : mention.around[end - 1].end - offset]
-            if lexicon.names(name).place:
+def _longer_place(text: str, mention: Mention, lexicon: Lexicon) -> str:
+    """The real place of several words, around a mention, that is longer than it (`Eck en Wiel`)."""
+    reach = max(0, mention.start - REACH)
+    tokens = list(words(text[reach : mention.end + REACH]))
+    own = [n for n, token in enumerate(tokens) if mention.start <= reach + token.start < mention.end]
+    for start in range(max(0, own[0] - LONGEST_PLACE), own[0] + 1) if own else ():
+        for end in range(own[-1] + 1, min(len(tokens), start + LONGEST_PLACE) + 1):
+            name = text[reach + tokens[start].start : reach + tokens[end - 1].end]
+            if end - start > len(own) and name[0].isupper() and lexicon.names(name).place:
                 return name
     return ""

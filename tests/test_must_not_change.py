@@ -60,6 +60,7 @@ The coach Igor Lvov resigned on Monday.
 Pavel Kharkov, a chemist, died in London.
 Sergei Chuguev wrote for the paper.
 Konstantinovka, a village in Russia's Amur region, was flooded.
+Eck en Wiel, a town in the Netherlands, was without power.
 Lebanon, Pennsylvania, elected a mayor; Moscow, Idaho, mourned four students.
 """.strip().split("\n")
 
