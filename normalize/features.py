@@ -37,6 +37,7 @@ class Setting:
         rivals: All candidates of the mention, itself included.
         links: (entity id, letters of a garbled word) → where in the document, as (segment, start), that
             word stands for the entity with another word of its name beside it.
+        kin: Entity id → the different garbled words of the document that are most like its name.
     """
 
     scene: Scene

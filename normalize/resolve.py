@@ -89,8 +89,9 @@ def _left(mention: Mention, index: AliasIndex) -> frozenset[str]:
 
 def _is_left(candidate: Candidate, left: frozenset[str], index: AliasIndex) -> bool:
     """Whether a candidate would change a word that is to be left, or write a name that is."""
-    changed = (pair.surface for pair in candidate.pairs if pair.surface != pair.right)
-    is_touched = bool(left) and any(key in left for surface in changed for key in form_key(surface).split())
+    is_touched = bool(left) and any(
+        key in left for pair in candidate.changed for key in form_key(pair.surface).split()
+    )
     return is_touched or (bool(index.leave) and form_key(candidate.form) in index.leave)
 
 

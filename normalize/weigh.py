@@ -77,7 +77,7 @@ def _weighed(setting: Setting, knowledge: Knowledge) -> Iterator[Weighed]:
 
 def _is_barred(candidate: Candidate) -> bool:
     """Whether the entity says that it is never taken from this form (`not`)."""
-    surfaces = {match_key(pair.surface) for pair in candidate.pairs if pair.surface != pair.right}
+    surfaces = {match_key(pair.surface) for pair in candidate.changed}
     surfaces.add(" ".join(match_key(pair.surface) for pair in candidate.pairs))
     return any(match_key(form) in surfaces for form in candidate.entity.unlike)
 
