@@ -44,11 +44,13 @@ class Segment:
     Attributes:
         pieces: In source order, none overlapping.
         escape: What text goes through before it is put there; a module's function, so that it pickles.
+        translated_from: What it was translated from, in a bilingual file; empty where the file does not say.
         text: Those of the pieces, joined.
     """
 
     pieces: tuple[Piece, ...]
     escape: Escape
+    translated_from: str = ""
     text: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -65,6 +67,8 @@ class Document:
         segments: What a person reads of it, in source order.
         format: Name of the format that read it: a key of `formats.FORMATS`.
         encoding: Name of the codec that turns `source` into the same bytes again.
+        fields: Which fields or columns are read, in formats that have such; empty for the usual ones.
+        package: The file itself where `source` is only its parts, joined (`.docx`); else empty.
     """
 
     name: str
@@ -72,6 +76,8 @@ class Document:
     segments: tuple[Segment, ...]
     format: str = "text"
     encoding: str = "utf-8"
+    fields: tuple[str, ...] = ()
+    package: bytes = field(default=b"", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,7 @@ class Settings:
         exclude: Globs as in .gitignore, from `root`, of files that are not read.
         force_exclude: Whether they hold for paths that are named explicitly, too.
         encoding: Of files that do not declare theirs; empty for UTF-8, then a guess.
+        fields: Which fields of JSON and columns of tables are text; empty for the usual ones.
         max_file_size: In bytes; larger files are not read.
         preset: Name of the policy the user began with.
         policy: What it came to.
@@ -72,6 +73,7 @@ class Settings:
     exclude: tuple[str, ...] = ()
     force_exclude: bool = True
     encoding: str = ""
+    fields: tuple[str, ...] = ()
     max_file_size: int = LARGEST
     preset: str = "normal"
     policy: Policy = PRESETS["normal"]

@@ -141,6 +141,7 @@ FILE_KEYS: Mapping[str, Reader] = {
     "ignore": _rules,
     "min-confidence": _share,
     "encoding": _encoding,
+    "fields": _texts,
     "preset": _one_of(tuple(PRESETS)),
     "correct-at": _share,
     "review-at": _share,

@@ -93,7 +93,7 @@ def check(file: Input, normalizers: Normalizers) -> Checked:
         ReadError: It cannot be read.
     """
     data, settings = file.read(), file.settings
-    document = read(data, file.name, encoding=settings.encoding)
+    document = read(data, file.name, encoding=settings.encoding, fields=settings.fields)
     known = normalizers.of(settings)
     result = normalize(document, known.finder, known.knowledge, settings.policy)
     result = harmless(selected(result, settings))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 from normalize.errors import ReadError, WriteError
-from normalize.formats import parse, write
+from normalize.formats import encoded, reread
 from normalize.model import Correction, Decision, Document, Result, Verdict
 from normalize.rewrite import rewrite, unfaithful
 from normalize.settings import Settings
@@ -44,7 +44,7 @@ def harmless(result: Result) -> Result:
 def _unencodable(decision: Decision, document: Document) -> str:
     """Return why what is to be written cannot be; empty if it can."""
     try:
-        write(document, decision.correction.replacement if decision.correction else "")
+        encoded(document, decision.correction.replacement if decision.correction else "")
     except WriteError as error:
         return error.message.removeprefix(f"{document.name}: ")
     return ""
@@ -60,10 +60,10 @@ def _unfaithful(result: Result) -> set[int]:
     if not corrections:
         return set()
     try:
-        reread = parse(result.corrected, document.name, format=document.format, encoding=document.encoding)
+        again = reread(document, result.corrected)
     except ReadError:
         return touched
-    unfit = set(unfaithful(document, reread, corrections))
+    unfit = set(unfaithful(document, again, corrections))
     return unfit & touched or (touched if unfit else set())
 
 

@@ -1,6 +1,8 @@
 """Bytes ↔ Document: the formats we read, and what they are told by.
 
-A format is a module with `segments(source) -> tuple[Segment, ...]`; it never edits.
+A format is a module with `segments(source) -> tuple[Segment, ...]`; it never edits. Those of `FIELDED` take
+the names of the fields to read, too. Those of `PACKAGED` are archives: `unpack(data, name) -> source` joins
+their parts, and `pack(package, source) -> data` puts them back.
 """
 
 from __future__ import annotations
@@ -29,16 +31,27 @@ SUFFIXES: dict[str, str] = {
     ".xhtml": "html",
 }
 
-# Formats whose files say what they are encoded in, and can hold any character as a reference.
+# Formats whose files say what they are encoded in.
 DECLARING = ("html",)
 
+# How formats write what the encoding of a file cannot hold: an error handler of `str.encode`.
+REFERENCES = {"html": "xmlcharrefreplace"}
 
-def format_of(name: str, data: bytes = b"") -> str:
+# Formats of which only some fields, or columns, are text.
+FIELDED: tuple[str, ...] = ()
+
+# Formats whose files are archives of several texts.
+PACKAGED: tuple[str, ...] = ()
+
+
+def format_of(name: str) -> str:
     """Return the format of a file by the suffix of its name; an unknown suffix is text."""
     return SUFFIXES.get(PurePath(name).suffix.lower(), "text")
 
 
-def read(data: bytes, name: str, *, format: str = "", encoding: str = "") -> Document:
+def read(
+    data: bytes, name: str, *, format: str = "", encoding: str = "", fields: tuple[str, ...] = ()
+) -> Document:
     """Return the document that a file holds.
 
     Args:
@@ -46,45 +59,86 @@ def read(data: bytes, name: str, *, format: str = "", encoding: str = "") -> Doc
         name: Its path, or a label.
         format: A key of `FORMATS`; empty to tell by the suffix of the name.
         encoding: What it is in, where neither a byte-order mark nor the file itself nor UTF-8 tells.
+        fields: Which fields or columns are text, in formats that have such; empty for the usual ones.
 
     Raises:
-        ReadError: It is binary or undecodable, or would not come back the same.
+        ReadError: It is binary, undecodable or malformed, or would not come back the same.
     """
-    chosen = format or format_of(name, data)
-    _known(chosen, name)
+    chosen = format or format_of(name)
+    module = import_module(f"{__name__}.{_known(chosen, name)}")
+    if chosen in PACKAGED:
+        return parse(module.unpack(data, name), name, format=chosen, package=data)
     source, codec = decode(data, name, encoding=encoding, declares=chosen in DECLARING)
-    return parse(source, name, format=chosen, encoding=codec)
+    return parse(source, name, format=chosen, encoding=codec, fields=fields)
 
 
-def parse(source: str, name: str, *, format: str = "text", encoding: str = "utf-8") -> Document:
-    """Return the document that a decoded file holds: for reading a corrected source again.
+def parse(
+    source: str,
+    name: str,
+    *,
+    format: str = "text",
+    encoding: str = "utf-8",
+    fields: tuple[str, ...] = (),
+    package: bytes = b"",
+) -> Document:
+    """Return the document that a decoded file holds.
 
     Raises:
-        ReadError: There is no such format, or the markup is nested too deeply for its parser.
+        ReadError: There is no such format, or the file is malformed or nested too deeply for its parser.
     """
     module = import_module(f"{__name__}.{_known(format, name)}")
     try:
-        segments: tuple[Segment, ...] = module.segments(source)
+        segments: tuple[Segment, ...] = (
+            module.segments(source, fields) if format in FIELDED else module.segments(source)
+        )
     except RecursionError:
         hint = "is it damaged? If it is not, read a copy of it as text, named .txt"
         raise ReadError(f"{name}: its {format} is nested too deeply", hint) from None
-    return Document(name, source, segments, format, encoding)
+    except ReadError as error:
+        raise ReadError(f"{name}: {error.message}", error.hint) from None
+    return Document(name, source, segments, format, encoding, fields, package)
+
+
+def reread(document: Document, source: str) -> Document:
+    """Return a corrected source as the same file would be read.
+
+    Raises:
+        ReadError: It is malformed now.
+    """
+    return parse(
+        source,
+        document.name,
+        format=document.format,
+        encoding=document.encoding,
+        fields=document.fields,
+        package=document.package,
+    )
 
 
 def write(document: Document, source: str) -> bytes:
     """Return a corrected source as bytes, in the encoding of the document.
 
-    HTML gets numeric references for what its encoding cannot hold.
+    Raises:
+        WriteError: The encoding cannot hold a character, or an archive cannot be put together again.
+    """
+    if document.format in PACKAGED:
+        packed: bytes = import_module(f"{__name__}.{FORMATS[document.format]}").pack(document.package, source)
+        return packed
+    return encoded(document, source)
+
+
+def encoded(document: Document, text: str) -> bytes:
+    """Return some text in the encoding of a document.
+
+    What the encoding cannot hold becomes a reference (`&#287;`) where the format has such.
 
     Raises:
-        WriteError: The encoding cannot hold a character, or writes nothing that reads the same.
+        WriteError: The encoding cannot hold a character, and there is no reference for it.
     """
-    if document.format in DECLARING:
-        return source.encode(document.encoding, "xmlcharrefreplace")
     try:
-        return source.encode(document.encoding)
+        return text.encode(document.encoding, REFERENCES.get(document.format, "strict"))
     except UnicodeEncodeError as error:
-        character = source[error.start]
+        character = text[error.start]
         fact = f"{character!r} (U+{ord(character):04X}) cannot be written in {document.encoding}"
         raise WriteError(
             f"{document.name}: {fact}",
