@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
-from itertools import takewhile
 from math import inf
 
 LONGEST = 3
@@ -23,14 +22,15 @@ FORMS_KEPT = 64
 
 PAIRS_KEPT = 1 << 15  # Pairs whose cost or edits stay in memory: names recur. A guess.
 
-NAMES_KEPT = 1 << 12
+NAMES_KEPT = 1 << 13
 """Right names whose segments stay in memory, at 2 KB each. A guess."""
 
 Move = tuple[int, int, float]
 """One way to come by `garbled[start:end]`: start, end, cost in nats."""
 
-Segments = tuple[tuple[tuple[int, str], ...], ...]
-"""For each number of letters read, the segments that end there: where each starts, and itself."""
+Segments = tuple[tuple[tuple[int, str, float], ...], ...]
+"""For each number of letters read, the segments that end there: where each starts, itself, and what it costs
+to drop it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +69,17 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
-class _Moves:
-    """What may happen on the way to one garbled form.
+class _Form:
+    """A garbled form, as the ways to it are looked for.
 
     Attributes:
-        turned: Right segment to its moves.
+        letters: For each of its letters, what it costs to come from each right letter.
+        turned: Right segment to the moves by which it becomes a stretch of the form.
         added: Moves that use no right letter, by where they end.
     """
 
-    turned: Mapping[str, tuple[Move, ...]]
+    letters: tuple[Mapping[str, float], ...]
+    turned: Mapping[str, Sequence[Move]]
     added: tuple[Move, ...]
 
 
@@ -86,22 +88,27 @@ class Channel:
 
     def __init__(self, table: Table) -> None:
         self._table = table
+        self._letters = _letters(table)
         self._origins = _origins(table)
-        self._known = table.rules.keys() | table.identities.keys()
+        dropped = {right for right, turned in table.rules.items() if "" in turned and len(right) > 1}
+        self._turning = dropped | {right for origins in self._origins.values() for right, _ in origins}
         self._drops = {
             letter: table.rules.get(letter, {}).get("", table.unseen) for letter in table.identities
         }
-        self._moves = lru_cache(FORMS_KEPT)(self._find_moves)
+        self._form = lru_cache(FORMS_KEPT)(self._find_form)
         self._segments = lru_cache(NAMES_KEPT)(self._find_segments)
-        self._costs = lru_cache(PAIRS_KEPT)(self._find_cost)
+        self._costs: dict[tuple[str, str], float] = {}
         self._edits = lru_cache(PAIRS_KEPT)(self._find_edits)
 
     def cost(self, garbled: str, right: str, limit: float = inf) -> float:
         """Return what it costs, in nats, to write `right` as `garbled`; `inf` if over `limit`."""
-        return self._costs(garbled, right, limit)
-
-    def _find_cost(self, garbled: str, right: str, limit: float) -> float:
-        cost = self._rows(garbled, right, limit)[-1][-1]
+        cost = self._costs.get((garbled, right))
+        if cost is None:
+            cost = self._rows(garbled, right, limit)[-1][-1]
+            if cost <= limit:  # else it may be more than that
+                if len(self._costs) >= PAIRS_KEPT:
+                    self._costs.clear()
+                self._costs[garbled, right] = cost
         return cost if cost <= limit else inf
 
     def edits(self, garbled: str, right: str) -> tuple[ChannelEdit, ...]:
@@ -135,46 +142,56 @@ class Channel:
 
         Gives up, with `inf`, once nothing within `limit` is left.
         """
-        moves = self._moves(garbled)
+        form = self._form(garbled)
         rows: list[list[float]] = []
         row = [0.0] + [inf] * len(garbled)
         for read, segments in enumerate(self._segments(right)):
             if read:
-                drop = self._drops[right[read - 1]]
-                row = [cost + drop for cost in row]
+                row = _advanced(row, right[read - 1], self._drops[right[read - 1]], form.letters)
             rows.append(row)
-            for first, segment in segments:
-                if ways := moves.turned.get(segment):
+            for first, segment, drop in segments:
+                if drop < inf:
+                    row[:] = [min(cost, old + drop) for cost, old in zip(row, rows[first], strict=True)]
+                if ways := form.turned.get(segment):
                     _lower(row, rows[first], ways)
-            _lower(row, row, moves.added)
+            _lower(row, row, form.added)
             if min(row) > limit and all(min(other) > limit for other in rows[-LONGEST:]):
                 return [[inf]]
-        _lower(row, row, moves.turned.get("$", ()))
+        _lower(row, row, form.turned.get("$", ()))
         return rows
 
     def _into(self, row: int, garbled: str, right: str) -> Iterator[tuple[int, Move]]:
         """Yield every move that ends at a row, after the row it starts from."""
-        moves = self._moves(garbled)
-        for first, segment in (*self._segments(right)[row], *([(row, "$")] if row == len(right) else [])):
-            yield from ((first, move) for move in moves.turned.get(segment, ()))
-        yield from ((row, move) for move in moves.added)
+        form, places = self._form(garbled), range(len(garbled) + 1)
+        at_end = [(row, "$", inf)] if row == len(right) else []
+        for first, segment, drop in (*self._segments(right)[row], *at_end):
+            yield from ((first, move) for move in form.turned.get(segment, ()))
+            yield from ((first, (place, place, drop)) for place in places if drop < inf)
+        yield from ((row, move) for move in form.added)
         if row:
-            drop = self._drops[right[row - 1]]
-            yield from ((row - 1, (place, place, drop)) for place in range(len(garbled) + 1))
+            letter = right[row - 1]
+            costs = (origins[letter] for origins in form.letters)
+            yield from ((row - 1, (place, place + 1, cost)) for place, cost in enumerate(costs))
+            yield from ((row - 1, (place, place, self._drops[letter])) for place in places)
 
-    def _find_moves(self, garbled: str) -> _Moves:
-        """Return the moves that lead to a form."""
+    def _find_form(self, garbled: str) -> _Form:
+        """Return a form with all that ways to it are looked for by."""
         turned: defaultdict[str, list[Move]] = defaultdict(list)
         for segment, start, end in _places(garbled):
             for right, cost in self._origins.get(segment, ()):
                 turned[right].append((start, end, cost))
         added = sorted(turned.pop("", []), key=lambda move: (move[1], move[0], move[2]))
-        return _Moves({right: tuple(moves) for right, moves in turned.items()}, tuple(added))
+        return _Form(tuple(self._letters[letter] for letter in garbled), turned, tuple(added))
 
     def _find_segments(self, right: str) -> Segments:
-        """Return the segments of a right name that the table knows, by where they end."""
+        """Return the segments of a right name that may be written as others, by where they end."""
+        rules = self._table.rules
         return tuple(
-            tuple(found for found in _ending(right, end) if found[1] in self._known)
+            tuple(
+                (first, part, rules.get(part, {}).get("", inf) if len(part) > 1 else inf)
+                for first, part in _ending(right, end)
+                if part in self._turning
+            )
             for end in range(len(right) + 1)
         )
 
@@ -190,6 +207,18 @@ def _joined(path: Iterable[ChannelEdit]) -> list[ChannelEdit]:
         else:
             joined.append(step)
     return joined
+
+
+def _advanced(
+    row: Sequence[float], letter: str, drop: float, origins: Iterable[Mapping[str, float]]
+) -> list[float]:
+    """Return the costs after one more right letter, if it is dropped or written as one letter."""
+    following = [cost + drop for cost in row]
+    for place, costs in enumerate(origins, 1):
+        reached = row[place - 1] + costs[letter]
+        if reached < following[place]:
+            following[place] = reached
+    return following
 
 
 def _lower(row: list[float], old: list[float], moves: Iterable[Move]) -> None:
@@ -212,19 +241,29 @@ def _ending(right: str, end: int) -> Iterator[tuple[int, str]]:
         yield 0, "^"
 
 
-def _origins(table: Table) -> Mapping[str, Iterable[tuple[str, float]]]:
-    """Return garbled segments to the right segments they may come from, and the costs.
+def _letters(table: Table) -> Mapping[str, Mapping[str, float]]:
+    """Return single letters, garbled, to the single letters they may come from, and the costs."""
+    letters = {garbled: dict.fromkeys(table.identities, table.unseen) for garbled in table.identities}
+    for garbled, identity in table.identities.items():
+        letters[garbled][garbled] = identity
+    for right in table.rules.keys() & letters.keys():
+        for garbled in table.rules[right].keys() & letters.keys():
+            letters[garbled][right] = min(table.rules[right][garbled], letters[garbled][right])
+    return letters
 
-    Single letters may come from nothing and from each other without a rule. Single letters that
-    are dropped are left out: `_rows` sees to them.
+
+def _origins(table: Table) -> Mapping[str, Sequence[tuple[str, float]]]:
+    """Return garbled segments to what they may come from, and the costs.
+
+    A single letter may come from nothing without a rule. What is dropped whole, and single letters that come
+    from single letters, are left out: `_rows` sees to them.
     """
     origins: defaultdict[str, dict[str, float]] = defaultdict(dict)
-    for garbled, identity in table.identities.items():
-        origins[garbled] = dict.fromkeys(("", *table.identities), table.unseen)
-        origins[garbled][garbled] = identity
+    for garbled in table.identities:
+        origins[garbled][""] = table.unseen
     for right, turned in table.rules.items():
         for garbled, cost in turned.items():
-            if garbled or len(right) > 1:
+            if garbled and not (right in table.identities and garbled in table.identities):
                 origins[garbled][right] = min(cost, origins[garbled].get(right, inf))
     return {garbled: tuple(costs.items()) for garbled, costs in origins.items()}
 
@@ -248,53 +287,3 @@ def load_channel() -> Channel:
     text = files("normalize").joinpath("data", "channel.json").read_text("utf-8")
     table = json.loads(text)
     return Channel(Table(table["unseen"], table["identities"], table["rules"]))
-
-
-def describe(edits: Sequence[ChannelEdit], most: int = 3) -> str:
-    """Return edits in words for an editor, left to right; "" for none.
-
-    Of more than `most`, the costliest are told.
-
-    >>> describe([ChannelEdit("l", "r", 2.1, at_start=True), ChannelEdit("at", "ut", 2.7)])
-    'l for r and a for u'
-    >>> describe([ChannelEdit("v", "ff", 2.8), ChannelEdit("e", "", 3.2, at_end=True)])
-    'ff written v and final e added'
-    """
-    costliest = sorted(range(len(edits)), key=lambda place: -edits[place].cost)[:most]
-    told = [_words(edits[place]) for place in sorted(costliest)]
-    if len(edits) > most:
-        told.append("more")
-    return " and ".join(part for part in (", ".join(told[:-1]), *told[-1:]) if part)
-
-
-def _words(edit: ChannelEdit) -> str:
-    """Return one edit in words."""
-    if edit.right and edit.garbled == 2 * edit.right:
-        return f"{edit.right} doubled"
-    if edit.garbled and edit.right == 2 * edit.garbled:
-        return f"{edit.right} written {edit.garbled}"
-    bare = _bare(edit)
-    if bare.right and bare.garbled:
-        alone = len(bare.right) == len(bare.garbled) == 1
-        return f"{bare.garbled} for {bare.right}" if alone else f"{bare.right} written {bare.garbled}"
-    where = "final " if bare.at_end else "first " if bare.at_start else ""
-    return f"{where}{bare.garbled} added" if bare.garbled else f"{where}{bare.right} dropped"
-
-
-def _bare(edit: ChannelEdit) -> ChannelEdit:
-    """Return an edit without the letters that both sides begin or end with."""
-    before = _shared(edit.garbled, edit.right)
-    garbled, right = edit.garbled[before:], edit.right[before:]
-    after = _shared(garbled[::-1], right[::-1])
-    return ChannelEdit(
-        garbled[: len(garbled) - after],
-        right[: len(right) - after],
-        edit.cost,
-        at_start=edit.at_start and not before,
-        at_end=edit.at_end and not after,
-    )
-
-
-def _shared(one: str, other: str) -> int:
-    """Return how many letters two segments both begin with."""
-    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))

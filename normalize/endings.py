@@ -22,7 +22,7 @@ def is_derived(surface: str, place: str) -> bool:
     (True, True, False)
     """
     word, stem = fold_letters(surface), fold_letters(place)
-    return not stem.startswith(word) and any(
+    return word.endswith(DERIVED) and not stem.startswith(word) and any(
         word.endswith(ending) and len(word) - len(ending) >= 3 and stem.startswith(word[: -len(ending)])
         and len(stem) - (len(word) - len(ending)) <= 2
         for ending in DERIVED

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from math import log
 
 from rapidfuzz.distance import OSA
 
 from normalize.endings import is_derived
-from normalize.index import AliasIndex, stands_alone
+from normalize.index import stands_alone
 from normalize.keys import fold_letters, match_key
 from normalize.lexicon import Lexicon
-from normalize.model import Candidate, EntityType, Mention
-from normalize.scene import Scene, containing, cues, heard, window
+from normalize.model import Candidate, EntityType
+from normalize.scene import containing, cues, heard, window
+from normalize.setting import Setting, rival
 from normalize.sound import is_pinyin, is_romaji, skeleton, sound_form
 from normalize.tokens import is_capitalised, starts_sentence
 
@@ -22,56 +20,6 @@ Features = dict[str, float]
 
 # Names more alike than this may be one, spelt in two ways (Sergey, Sergii). Source: a guess.
 SAME_NAME = 0.6
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """What the features of one mention's candidates have in common.
-
-    Attributes:
-        scene: The document.
-        index: The gazetteer's index.
-        lexicon: What is right as written.
-        text: The segment's text.
-        mention: The mention.
-        rivals: All candidates of the mention, itself included.
-        links: (entity id, letters of a garbled word) → where in the document, as (segment, start), that
-            word stands for the entity with another word of its name beside it.
-        kin: Entity id → the different garbled words of the document that are most like its name.
-    """
-
-    scene: Scene
-    index: AliasIndex
-    lexicon: Lexicon
-    text: str
-    mention: Mention
-    rivals: Sequence[Candidate]
-    links: Mapping[tuple[str, str], frozenset[tuple[int, int]]]
-    kin: Mapping[str, frozenset[str]]
-
-
-def link(
-    resolved: Sequence[tuple[Mention, Sequence[Candidate]]],
-) -> dict[tuple[str, str], frozenset[tuple[int, int]]]:
-    """Where each garbled word of a document stands beside an exact word of the same name."""
-    places: dict[tuple[str, str], set[tuple[int, int]]] = defaultdict(set)
-    for mention, candidates in resolved:
-        for candidate in candidates:
-            if any(len(pair.surface) > 2 and pair.surface == pair.right for pair in candidate.pairs):
-                for pair in candidate.changed:
-                    key = (candidate.entity.id, fold_letters(pair.surface))
-                    places[key].add((mention.segment, candidate.start))
-    return {key: frozenset(found) for key, found in places.items()}
-
-
-def kinship(resolved: Sequence[tuple[Mention, Sequence[Candidate]]]) -> dict[str, frozenset[str]]:
-    """Entity id → the different garbled words of a document, as letters, that are most like its name."""
-    found: dict[str, set[str]] = defaultdict(set)
-    for _, candidates in resolved:
-        if candidates and not candidates[0].listing:
-            first = candidates[0]
-            found[first.entity.id].add("".join(fold_letters(pair.surface) for pair in first.changed))
-    return {entity: frozenset(letters) for entity, letters in found.items()}
 
 
 def features(candidate: Candidate, setting: Setting) -> dict[str, Features]:
@@ -135,27 +83,24 @@ def _prefix(one: str, other: str) -> int:
 
 def _rivals(candidate: Candidate, setting: Setting) -> Features:
     """How far the next different form is, and how many entities share the words."""
-    mine = {fold_letters(pair.right) for pair in candidate.changed}
+    mine = rival(candidate)
+    different = [other for other in setting.rivals if other.rights != mine.rights]
     others = [
-        other.score
-        for other in setting.rivals
-        if other.start < candidate.end
-        and candidate.start < other.end
-        and {fold_letters(pair.right) for pair in other.changed} != mine
+        other.candidate.score
+        for other in different
+        if other.candidate.start < candidate.end and candidate.start < other.candidate.end
     ]
-    mine_cost = sum(pair.cost for pair in candidate.changed)
     cheaper = [
-        sum(pair.cost for pair in other.changed)
-        for other in setting.rivals
-        if (other.start, other.end) == (candidate.start, candidate.end)
-        and {fold_letters(pair.right) for pair in other.changed} != mine
+        other.cost
+        for other in different
+        if (other.candidate.start, other.candidate.end) == (candidate.start, candidate.end)
     ]
-    sharing = [len(setting.index.by_part.get(letters, ())) for letters in mine]
+    sharing = [len(setting.index.by_part.get(letters, ())) for letters in mine.rights]
     return {
         "score": candidate.score,
         "margin": candidate.score - max(others, default=0.0),
         "rank": float(sum(score > candidate.score for score in others)),
-        "margin_cost": min(min(cheaper, default=20.0) - mine_cost, 15.0),
+        "margin_cost": min(min(cheaper, default=20.0) - mine.cost, 15.0),
         "crowd": log(1 + len(others)),
         "sharing": log(1 + min(sharing, default=0)),
     }

@@ -13,7 +13,7 @@ from math import log2
 
 from rapidfuzz.distance import OSA
 
-from normalize.channel import describe
+from normalize.channel_words import describe
 from normalize.knowledge import Knowledge
 from normalize.likeness import Alike, alike
 from normalize.model import (

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Literal
+from functools import cached_property, lru_cache
+from typing import Literal, NamedTuple
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, Indel
@@ -28,6 +28,9 @@ IN_LETTERS, IN_SOUND, IN_SKELETON, IN_ORDER = 1.0, 1.0, 0.5, 1.0
 
 # Garbled words that are looked up at once. Source: a guess; more are hardly quicker.
 AT_ONCE = 64
+
+# Forms whose keys stay in memory: names recur. A guess; some 4 MB.
+KEYS_KEPT = 1 << 14
 
 # Letters of the longest form in capitals that counts as an acronym. Source: a guess (UNESCO, UNICEF).
 LONGEST_ACRONYM = 7
@@ -71,6 +74,7 @@ class Whole:
     letters: tuple[str, ...]
 
 
+@lru_cache(maxsize=KEYS_KEPT)
 def form_key(text: str) -> str:
     """Key of a form as the finder sees it: the keys of its words, joined by one space.
 
@@ -107,6 +111,28 @@ def _fullest(entity: Entity) -> list[Whole]:
     ]
 
 
+class Near(NamedTuple):
+    """A name word that a garbled word may stand for.
+
+    Attributes:
+        letters: The name word.
+        in_letters: How alike the letters of the two are, 0.0 to 1.0; `in_order` likewise without exchanges.
+        in_sound: How alike they sound; `in_skeleton` likewise, consonants alone.
+    """
+
+    letters: str
+    in_letters: float
+    in_order: float
+    in_sound: float
+    in_skeleton: float
+
+    @property
+    def likeness(self) -> float:
+        """How alike the two are in all, 0.0 to 3.5."""
+        shares = (IN_LETTERS, IN_ORDER, IN_SOUND, IN_SKELETON)
+        return sum(share * alike for share, alike in zip(shares, self[1:], strict=True))
+
+
 class AliasIndex:
     """Forms by key, and name words by spelling and sound. Read-only once built.
 
@@ -120,7 +146,7 @@ class AliasIndex:
         self.entities = tuple(sorted(entities, key=lambda entity: entity.id))
         self.channel = channel
         self.leave = frozenset(form_key(name) for name in leave)
-        self._near: dict[str, tuple[str, ...]] = {}
+        self._near: dict[str, tuple[Near, ...]] = {}
 
     @cached_property
     def by_id(self) -> dict[str, Entity]:
@@ -208,7 +234,11 @@ class AliasIndex:
         return {key: tuple(parts) for key, parts in table.items()}
 
     def near(self, letters: str) -> tuple[str, ...]:
-        """Return the name words that `letters` may be a garbled form of, most alike first, as letters.
+        """Return the name words that `letters` may be a garbled form of, most alike first, as letters."""
+        return tuple(one.letters for one in self.neighbours(letters))
+
+    def neighbours(self, letters: str) -> tuple[Near, ...]:
+        """Return the name words that `letters` may be a garbled form of, most alike first.
 
         The word itself is left out; `KEPT` at most. Ties by letters.
         """
@@ -234,19 +264,25 @@ class AliasIndex:
         if not self._parts:
             self._near.update(dict.fromkeys(words, ()))
             return
-        alike = sum(
-            weight * process.cdist(queries, choices, scorer=scorer.normalized_similarity, dtype=np.float32)
-            for weight, scorer, queries, choices in (
-                (IN_LETTERS, OSA, words, self._parts),
-                (IN_ORDER, Indel, words, self._parts),
-                (IN_SOUND, OSA, [sound_form(word) for word in words], self._sounds),
-                (IN_SKELETON, OSA, [skeleton(word) for word in words], self._skeletons),
+        alike = [
+            process.cdist(queries, choices, scorer=scorer.normalized_similarity, dtype=np.float32)
+            for scorer, queries, choices in (
+                (OSA, words, self._parts),
+                (Indel, words, self._parts),
+                (OSA, [sound_form(word) for word in words], self._sounds),
+                (OSA, [skeleton(word) for word in words], self._skeletons),
             )
-        )
-        for word, row in zip(words, np.asarray(alike), strict=True):
-            best = np.argsort(-row, kind="stable")[: KEPT + 1]
-            found = (self._parts[int(position)] for position in best)
-            self._near[word] = tuple(letters for letters in found if letters != word)[:KEPT]
+        ]
+        shares = (IN_LETTERS, IN_ORDER, IN_SOUND, IN_SKELETON)
+        table = sum(share * part for share, part in zip(shares, alike, strict=True))
+        wanted = min(KEPT + 1, len(self._parts))
+        for nth, (word, row) in enumerate(zip(words, np.asarray(table), strict=True)):
+            least = np.partition(row, -wanted)[-wanted]
+            (close,) = np.nonzero(row >= least)  # sorting a few is ten times quicker than sorting all
+            best = close[np.argsort(-row[close], kind="stable")]
+            numbers = zip(*(part[nth, best].tolist() for part in alike), strict=True)
+            found = (Near(self._parts[at], *told) for at, told in zip(best.tolist(), numbers, strict=True))
+            self._near[word] = tuple(one for one in found if one.letters != word)[:KEPT]
 
 
 def stands_alone(candidate: Candidate, index: AliasIndex) -> bool:
@@ -256,12 +292,8 @@ def stands_alone(candidate: Candidate, index: AliasIndex) -> bool:
     whose entry lists none hardly by the first of several. A gazetteer in which no word stands for a person
     alone says nothing about it.
     """
-    if (
-        len(candidate.pairs) > 1
-        or " " in candidate.form
-        or candidate.entity.type != "person"
-        or not index.alone
-    ):
+    is_part = len(candidate.pairs) == 1 and " " not in candidate.form
+    if not is_part or candidate.entity.type != "person" or not index.alone:
         return True
     letters, alone = fold_letters(candidate.form), index.alone.get(candidate.entity.id)
     first, *rest = candidate.whole.split()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import marisa_trie
@@ -31,6 +31,10 @@ ORDINARY_ZIPF = 2.0
 # ... if at least this share of its uses inside a sentence are in lower case.
 # Source for both: the trials in training/background/README.md; the result hardly moves around them.
 ORDINARY_SHARE = 0.5
+
+
+# Words whose entries stay in memory: every word of a name is asked for some twenty times. A guess; 2 MB.
+WORDS_KEPT = 1 << 13
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +94,16 @@ def bare(word: str) -> str:
 class Lexicon:
     """Names and words known to be right as written. Look-ups take about a microsecond."""
 
-    __slots__ = ("_names", "_words")
+    __slots__ = ("_entry", "_names", "_words", "names")
 
     def __init__(self, names: Path, words: Path) -> None:
         """Map the two tries; nothing is read until it is asked for."""
         self._names = marisa_trie.BytesTrie().mmap(str(names))
         self._words = marisa_trie.BytesTrie().mmap(str(words))
+        self._entry = lru_cache(WORDS_KEPT)(self._find_entry)
+        self.names = lru_cache(WORDS_KEPT)(self._find_names)
 
-    def names(self, text: str) -> NameUse:
+    def _find_names(self, text: str) -> NameUse:
         """Return how common a token, or a place of up to four words, is as a name.
 
         Case, marks and a possessive ending do not matter; hyphens count as spaces.
@@ -108,7 +114,7 @@ class Lexicon:
             found = self._names.get(fold_name(POSSESSIVE.sub("", text))) or self._names.get(fold_name(text))
         return unpack_name(found[0]) if found else UNKNOWN
 
-    def _entry(self, word: str) -> tuple[int, int]:
+    def _find_entry(self, word: str) -> tuple[int, int]:
         """Return a word's Zipf frequency in tenths, and its share in tenths with flags."""
         key = bare(word)
         found = self._words.get(key) if key.isprintable() else None  # the trie chokes on NUL

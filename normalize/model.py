@@ -24,8 +24,7 @@ class Piece:
     Attributes:
         text: What a reader sees.
         start: First code point of its source in `Document.source`.
-        end: One past the last. A piece as long as `text` is literal and may be cut anywhere; another
-            (`&ccedil;`) is replaced whole or not at all.
+        end: One past the last. One as long as `text` is literal and may be cut; another stays whole.
     """
 
     text: str
@@ -63,7 +62,7 @@ class Document:
 
     Attributes:
         name: Path or label, as messages name it.
-        source: The decoded file, markup, byte-order mark and line endings included.
+        source: The decoded file: markup, byte-order mark, line endings.
         segments: What a person reads of it, in source order.
         format: Name of the format that read it: a key of `formats.FORMATS`.
         encoding: Name of the codec that turns `source` into the same bytes again.
@@ -78,15 +77,6 @@ class Document:
     encoding: str = "utf-8"
     fields: tuple[str, ...] = ()
     package: bytes = field(default=b"", repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class NameSpan:
-    """A stretch of text that NER takes for a name."""
-
-    start: int
-    end: int
-    type: EntityType
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +182,7 @@ class Candidate:
         whole: The entity's form of which `form` is a stretch.
         score: Similarity by sound, 0.0 to 1.0.
         listing: As what the stretch is listed; "" when inferred.
+        changed: The pairs in which something is written anew.
     """
 
     entity: Entity
@@ -202,11 +193,11 @@ class Candidate:
     whole: str
     score: float
     listing: Literal["", "form", "variant", "avoid"] = ""
+    changed: tuple[Pair, ...] = field(init=False, compare=False, repr=False)
 
-    @property
-    def changed(self) -> tuple[Pair, ...]:
-        """The pairs in which something is written anew."""
-        return tuple(pair for pair in self.pairs if pair.surface != pair.right)
+    def __post_init__(self) -> None:
+        anew = tuple(pair for pair in self.pairs if pair.surface != pair.right)
+        object.__setattr__(self, "changed", anew)
 
 
 @dataclass(frozen=True, slots=True)

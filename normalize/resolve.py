@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import lru_cache
 from math import inf
 
 from rapidfuzz.distance import OSA
 
-from normalize.endings import is_derived, stems
+from normalize.barring import is_barred, is_left, words_left
+from normalize.endings import stems
 from normalize.hidden import revealed
-from normalize.index import NEAR, AliasIndex, Whole, form_key, stands_alone
+from normalize.index import NEAR, AliasIndex, Whole, form_key
 from normalize.keys import fold_letters
 from normalize.lexicon import Lexicon
 from normalize.listings import cased, listed_candidates
 from normalize.model import Candidate, Mention, Pair, Token
-from normalize.promise import is_far, is_promising
+from normalize.promise import is_hopeful, is_promising, least_score, may_suffice
 from normalize.tokens import PARTICLES, is_capitalised
 
 # A neighbour counts as the same entity's name if its cost stays under this many nats a letter.
@@ -42,12 +45,11 @@ GAP_COST = 1.0
 # A word that lost a space must also share this much of its letters. Source: a guess, strict.
 JOINED_ALIKE = 0.75
 
-# Level from which a given name is common: some 120 bearers in Wikidata. Source: on eval/wmt_dev.jsonl it
-# costs 0.3 points of the errors that are told.
-COMMON_GIVEN = 7
-
 # Name words taken of those near a stem. Source: a guess: the ending costs, so that only the nearest count.
 UNINFLECTED = 5
+
+# Words whose look-up stays in memory, for names recur. A guess; some 3 MB.
+WORDS_KEPT = 1 << 13
 
 # Forms looked at for one exact neighbour; beyond it a name part (`Mark`) is too common to lead anywhere.
 CROWD = 60
@@ -64,55 +66,33 @@ def resolve(mention: Mention, index: AliasIndex, lexicon: Lexicon) -> tuple[Cand
         return ()
     if mention.listed:
         return tuple(listed_candidates(mention, index))
-    left = _left(mention, index)
     best: dict[tuple[str, int, int], Candidate] = {}
-    for position, token in enumerate(mention.around):
-        if not mention.start <= token.start < mention.end:
-            continue
-        for candidate in _found(mention, position, index, lexicon):
-            if _is_barred(candidate, index, lexicon) or _is_left(candidate, left, index):
-                continue
-            key = (candidate.entity.id, candidate.start, candidate.end)
-            if key not in best or best[key].score < candidate.score:
-                best[key] = candidate
+    for candidate in _inferred(mention, index, lexicon):
+        key = (candidate.entity.id, candidate.start, candidate.end)
+        if key not in best or best[key].score < candidate.score:
+            best[key] = candidate
     ranked = sorted(best.values(), key=lambda one: (-one.score, one.entity.id, one.start, one.form))
     return tuple(one for place, one in enumerate(ranked) if not place or is_promising(one, lexicon))
 
 
-def _left(mention: Mention, index: AliasIndex) -> frozenset[str]:
-    """Keys of the words of a run that are names to leave, or stand in one of several words."""
-    keys = [form_key(token.text) for token in mention.around] if index.leave else []
-    spans = ((start, start + n) for start in range(len(keys)) for n in range(1, index.longest_left + 1))
-    stretches = [keys[start:end] for start, end in spans if end <= len(keys)]
-    return frozenset(key for stretch in stretches if " ".join(stretch) in index.leave for key in stretch)
-
-
-def _is_left(candidate: Candidate, left: frozenset[str], index: AliasIndex) -> bool:
-    """Whether a candidate would change a word that is to be left, or write a name that is."""
-    is_touched = bool(left) and any(
-        key in left for pair in candidate.changed for key in form_key(pair.surface).split()
-    )
-    return is_touched or (bool(index.leave) and form_key(candidate.form) in index.leave)
-
-
-def _is_barred(candidate: Candidate, index: AliasIndex, lexicon: Lexicon) -> bool:
-    """Whether a candidate is none.
-
-    Its words are a place's people, its language, its own (`Tasmanian`); or ordinary words that would become
-    others (`President`, Presidential); or a common given name that would become another, no more than a part
-    of somebody's (`Peter`, Petr).
-    """
-    changed = candidate.changed
-    if all(lexicon.is_demonym(pair.surface) and is_derived(pair.surface, pair.right) for pair in changed):
-        return True
-    if all(lexicon.is_ordinary(pair.surface) and lexicon.is_ordinary(pair.right) for pair in changed):
-        return True
-    if len(candidate.pairs) > 1 or " " in candidate.form:
+def may_matter(mention: Mention, index: AliasIndex, lexicon: Lexicon) -> bool:
+    """Whether a mention has any candidate, or would have one if NER took a part of it for a name."""
+    if form_key(mention.text) in index.leave:
         return False
-    surface = candidate.pairs[0].surface
-    if candidate.entity.type == "place":
-        return lexicon.zipf(surface) > 0 and is_derived(surface, candidate.form)
-    return not stands_alone(candidate, index) and lexicon.names(surface).given >= COMMON_GIVEN
+    if mention.listed:
+        return any(True for _ in listed_candidates(mention, index))
+    named = mention if mention.type else replace(mention, type="person")
+    return any(True for _ in _inferred(named, index, lexicon))
+
+
+def _inferred(mention: Mention, index: AliasIndex, lexicon: Lexicon) -> Iterator[Candidate]:
+    """Candidates of a mention that nobody lists, in no order."""
+    left = words_left(mention, index)
+    for position, token in enumerate(mention.around):
+        if mention.start <= token.start < mention.end:
+            for candidate in _found(mention, position, index, lexicon):
+                if not is_barred(candidate, index, lexicon) and not is_left(candidate, left, index):
+                    yield candidate
 
 
 def _found(mention: Mention, position: int, index: AliasIndex, lexicon: Lexicon) -> Iterator[Candidate]:
@@ -125,10 +105,11 @@ def _found(mention: Mention, position: int, index: AliasIndex, lexicon: Lexicon)
         beside = {fold_letters(token.text) for token in tokens[max(0, position - 2) : position + 3]} - {
             letters
         }
-        for place, right in enumerate((*_uninflected(letters, index), *index.near(letters))):
-            is_left = place >= ALONE or _is_far(letters, right, index, is_alone=len(tokens) == 1)
+        alone = _alone(tokens[position].text, len(tokens) == 1, index, lexicon)
+        is_vouched = any(one in index.by_part for one in beside)
+        for right in _rights(letters, index) if is_vouched else alone:
             for number in index.by_part[right]:
-                if not is_left or not beside.isdisjoint(index.wholes[number].letters):
+                if right in alone or not beside.isdisjoint(index.wholes[number].letters):
                     yield from _aligned(mention, position, index.wholes[number], right, index)
     for number in _vouched(tokens, position, index):
         whole = index.wholes[number]
@@ -138,10 +119,29 @@ def _found(mention: Mention, position: int, index: AliasIndex, lexicon: Lexicon)
     yield from _joined(mention, position, index)
 
 
+def _rights(letters: str, index: AliasIndex) -> tuple[str, ...]:
+    """The name words that a word may stand for, those of its stem first."""
+    return tuple(dict.fromkeys((*_uninflected(letters, index), *index.near(letters))))
+
+
+@lru_cache(maxsize=WORDS_KEPT)
+def _alone(word: str, is_alone: bool, index: AliasIndex, lexicon: Lexicon) -> tuple[str, ...]:
+    """The name words that a word may stand for although no exact word of the name stands beside it."""
+    letters = fold_letters(word)
+    near, is_listed = index.neighbours(letters), letters in index.by_part
+    if not near or not is_hopeful(word, near, lexicon, is_listed=is_listed, is_alone=is_alone):
+        return ()
+    stems = tuple(_uninflected(letters, index))
+    first = near[: max(0, ALONE - len(stems))]
+    alike = (one.letters for one in first if may_suffice(letters, one, is_alone=is_alone))
+    rights = dict.fromkeys((*stems, *alike))
+    return tuple(one for one in rights if not _is_far(letters, one, index, is_alone=is_alone))
+
+
 def _is_far(letters: str, right: str, index: AliasIndex, *, is_alone: bool) -> bool:
-    room = NEAR * (len(right) + 2)
-    score = 1 - min(index.channel.cost(letters, right), room) / room
-    return is_far(letters, right, score, is_alone=is_alone)
+    """Whether a word costs too much for its likeness, in the channel."""
+    least = least_score(letters, right, is_alone=is_alone)
+    return least > 0 and index.channel.cost(letters, right, NEAR * (len(right) + 2) * (1 - least)) == inf
 
 
 def _uninflected(letters: str, index: AliasIndex) -> Iterator[str]:
@@ -152,15 +152,10 @@ def _uninflected(letters: str, index: AliasIndex) -> Iterator[str]:
         yield from (right for right in index.near(stem)[:UNINFLECTED] if right != letters)
 
 
-def sought(mentions: Iterable[Mention], lexicon: Lexicon) -> set[str]:
-    """The words, as letters, whose near names `resolve` will ask for: to be looked up at once."""
-    words = {
-        fold_letters(token.text)
-        for mention in mentions
-        if not mention.listed
-        for token in mention.tokens
-        if mention.type or not lexicon.is_ordinary(token.text)
-    }
+def sought(mentions: Iterable[Mention]) -> set[str]:
+    """The words, as letters, whose near names are asked for hereafter: to be looked up at once."""
+    unlisted = (mention for mention in mentions if not mention.listed)
+    words = {fold_letters(token.text) for mention in unlisted for token in mention.tokens}
     return {form for word in words if len(word) > 2 for form in (word, *stems(word))}
 
 

@@ -11,7 +11,7 @@ from functools import lru_cache
 from normalize.index import AliasIndex
 from normalize.keys import match_key
 from normalize.model import Document, Entity, EntityType, Mention, Token
-from normalize.tokens import PARTICLES, is_capitalised, words
+from normalize.tokens import PARTICLES, is_capitalised, tokenised, words
 
 # Words that tell what kind of name stands beside them.
 # Source: common knowledge of news English; offices as in AP and Reuters copy, kinds of place as the
@@ -99,7 +99,7 @@ class Scene:
 
 def set_scene(document: Document, mentions: Sequence[Mention]) -> Scene:
     """Gather what the weighing needs to know of a document."""
-    tokens = tuple(tuple(words(segment.text)) for segment in document.segments)
+    tokens = tuple(tokenised(segment.text) for segment in document.segments)
     keys = tuple(tuple(match_key(token.text) for token in line) for line in tokens)
     capital = [
         key

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from normalize.channel import describe
-from normalize.features import Features, Setting
+from normalize.channel_words import describe
+from normalize.features import Features
 from normalize.hidden import disguise
 from normalize.keys import fold_letters
 from normalize.model import NOTHING, Candidate, Witness
 from normalize.scene import containing, cues, heard, window
+from normalize.setting import Setting
 from normalize.weights import Weights
 
 # A witness that says less than this, in log-odds, is left out of what people read; its weight goes
@@ -86,9 +87,7 @@ def _spelling(candidate: Candidate, setting: Setting, values: Features, weight: 
 
 def _rivals(candidate: Candidate, setting: Setting, values: Features, weight: float) -> str:
     mine = {fold_letters(pair.right) for pair in candidate.changed}
-    others = [
-        other for other in setting.rivals if {fold_letters(pair.right) for pair in other.changed} != mine
-    ]
+    others = [other.candidate for other in setting.rivals if other.rights != mine]
     if not others:
         return "no other name is near"
     other = max(others, key=lambda one: (one.score, one.entity.id))

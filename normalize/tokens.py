@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from normalize.keys import APOSTROPHES
 from normalize.model import Token
@@ -18,7 +19,10 @@ _POSSESSIVE = re.compile(rf"[{APOSTROPHES}][sS]$")
 
 # What may stand between two words of one name. A full stop only after an initial or a short title.
 # Source: Chicago Manual of Style 8.4 to 8.14 on personal names.
-_JOINT = re.compile(r"[ \t\u00a0\u202f]*\n?[ \t\u00a0]*|\s?[-‐‑]\s?|\. ?")
+_JOINT = re.compile(r"[ \t\u00a0\u202f]*(?:\r\n?|\n)?[ \t\u00a0]*|\s?[-‐‑]\s?|\. ?")
+
+# Segments whose words stay in memory: those of one long article, which several stages read. A guess.
+SEGMENTS_KEPT = 512
 
 # What may stand between the end of a sentence and the first word of the next.
 BESIDE = " \t\u00a0\u202f\"“”„«»‘’'([*_—–-"
@@ -43,6 +47,12 @@ def words(text: str) -> Iterator[Token]:
         ending = _POSSESSIVE.search(found.group())
         end = found.start() + ending.start() if ending else found.end()
         yield Token(text[found.start() : end], found.start(), end)
+
+
+@lru_cache(maxsize=SEGMENTS_KEPT)
+def tokenised(text: str) -> tuple[Token, ...]:
+    """Return the words of a segment, in order; kept, for several stages ask."""
+    return tuple(words(text))
 
 
 def is_capitalised(word: str) -> bool:

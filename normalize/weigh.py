@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from normalize.calibration import calibrated
 from normalize.doubts import doubt
-from normalize.features import Setting, features, kinship, link
+from normalize.features import features
 from normalize.index import AliasIndex, form_key
 from normalize.keys import match_key
 from normalize.knowledge import Knowledge
@@ -17,6 +17,7 @@ from normalize.model import Candidate, Document, Evidence, Mention, Token, Weigh
 from normalize.protection import protecting
 from normalize.quotations import is_sic, quotations
 from normalize.scene import set_scene
+from normalize.setting import Setting, kinship, link, rival
 from normalize.testimony import testify
 from normalize.weights import probability
 
@@ -32,51 +33,73 @@ HARDLY = -5.0
 CLOSE = 0.1
 
 
-def weigh(document: Document, resolved: Resolved, knowledge: Knowledge) -> tuple[Evidence, ...]:
+def weigh(
+    document: Document, resolved: Resolved, knowledge: Knowledge, hopeless: Collection[Mention] = ()
+) -> tuple[Evidence, ...]:
     """Return the evidence on every mention, in text order.
 
     A mention with candidates for several stretches of it becomes one piece of evidence for each
     stretch, the most probable first to choose; its candidates are those that overlap the stretch.
+
+    Args:
+        document: Where they stand.
+        resolved: The mentions, in text order, each with its candidates.
+        knowledge: What is known of names.
+        hopeless: Mentions whose candidates are not weighed: it is known that they are hardly meant.
     """
     scene = set_scene(document, [mention for mention, _ in resolved])
     links, kin = link(resolved), kinship(resolved)
-    by_segment: dict[int, list[tuple[Mention, Sequence[Candidate]]]] = defaultdict(list)
-    for mention, candidates in resolved:
-        by_segment[mention.segment].append((mention, candidates))
+    settings = [
+        Setting(
+            scene,
+            knowledge.index,
+            knowledge.lexicon,
+            document.segments[mention.segment].text,
+            mention,
+            tuple(map(rival, candidates)),
+            links,
+            kin,
+        )
+        for mention, candidates in resolved
+        if candidates and mention not in hopeless
+    ]
+    weighed: dict[int, list[tuple[Mention, Weighed]]] = defaultdict(list)
+    for mention, one in _weighed(settings, knowledge):
+        weighed[mention.segment].append((mention, one))
+    mentions: dict[int, list[Mention]] = defaultdict(list)
+    for mention, _ in resolved:
+        mentions[mention.segment].append(mention)
     found: list[Evidence] = []
-    for number, here in sorted(by_segment.items()):
-        segment = document.segments[number]
-        weighed = [
-            (mention, one)
-            for mention, candidates in here
-            for one in _weighed(
-                Setting(
-                    scene, knowledge.index, knowledge.lexicon, segment.text, mention, candidates, links, kin
-                ),
-                knowledge,
-            )
-        ]
-        chosen = _evidence(segment.text, weighed, knowledge)
+    for number, here in sorted(mentions.items()):
+        chosen = _evidence(document.segments[number].text, weighed[number], knowledge)
         found += sorted([*chosen, *_unexplained(here, chosen)], key=lambda one: one.mention.start)
     return tuple(found)
 
 
-def _weighed(setting: Setting, knowledge: Knowledge) -> Iterator[Weighed]:
-    """Weigh the candidates of one mention; those that are hardly meant are left out."""
+def _weighed(settings: Iterable[Setting], knowledge: Knowledge) -> Iterator[tuple[Mention, Weighed]]:
+    """Weigh the candidates of some mentions; those that are hardly meant are left out."""
     weights = knowledge.weights
-    candidates = [one for one in setting.rivals[:WEIGHED] if not _is_barred(one)]
-    values = [features(candidate, setting) for candidate in candidates]
+    pairs = [
+        (one.candidate, setting)
+        for setting in settings
+        for one in setting.rivals[:WEIGHED]
+        if not _is_barred(one.candidate)
+    ]
+    values = [features(candidate, setting) for candidate, setting in pairs]
     totals = weights.totals(values)
-    for candidate, numbers, total in zip(candidates, values, totals, strict=True):
+    for (candidate, setting), numbers, total in zip(pairs, values, totals, strict=True):
         if candidate.listing or total >= HARDLY:
             said = testify(candidate, setting, numbers, weights)
             witnesses = calibrated(said, knowledge.calibration, is_inferred=not candidate.listing)
             ordered = tuple(sorted(witnesses, key=lambda witness: (-abs(witness.weight), witness.name)))
-            yield Weighed(candidate, probability(sum(witness.weight for witness in witnesses)), ordered)
+            chance = probability(sum(witness.weight for witness in witnesses))
+            yield setting.mention, Weighed(candidate, chance, ordered)
 
 
 def _is_barred(candidate: Candidate) -> bool:
     """Whether the entity says that it is never taken from this form (`not`)."""
+    if not candidate.entity.unlike:
+        return False
     surfaces = {match_key(pair.surface) for pair in candidate.changed}
     surfaces.add(" ".join(match_key(pair.surface) for pair in candidate.pairs))
     return any(match_key(form) in surfaces for form in candidate.entity.unlike)
@@ -134,11 +157,11 @@ def _chosen(group: Sequence[tuple[Mention, Weighed]]) -> Iterator[tuple[Mention,
         free = [pair for pair in free if not _overlap(_stretch(best), _stretch(pair[1]))]
 
 
-def _unexplained(resolved: Resolved, chosen: Sequence[Evidence]) -> Iterator[Evidence]:
+def _unexplained(mentions: Iterable[Mention], chosen: Sequence[Evidence]) -> Iterator[Evidence]:
     """Yield the mentions of a segment that no chosen stretch touches, with no candidates."""
     starts = sorted(one.mention.start for one in chosen)
     ends = sorted(one.mention.end for one in chosen)
-    for mention, _ in resolved:
+    for mention in mentions:
         if bisect_left(starts, mention.end) == bisect_right(ends, mention.start):  # as many begin as end
             yield Evidence(mention, ())
 

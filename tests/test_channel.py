@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from normalize.channel import Channel, ChannelEdit, Table, describe, load_channel
+from normalize.channel import Channel, ChannelEdit, Table, load_channel
+from normalize.channel_words import describe
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 WORDS = st.text(LETTERS, max_size=10)

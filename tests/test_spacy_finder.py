@@ -12,7 +12,7 @@ import pytest
 from normalize.errors import ModelError
 from normalize.finders.cleanup import agreed, types_by_surface, with_repeats, without_edges, without_title
 from normalize.finders.spacy_finder import WRAP, SpacyFinder, load, origins
-from normalize.model import NameSpan
+from normalize.finders.spans import NameSpan
 
 
 def shown(texts: list[str], found: list[list[NameSpan]]) -> list[list[tuple[str, str]]]:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from normalize.finders.listed import listed
 from normalize.finders.runs import runs
 from normalize.index import AliasIndex
-from normalize.model import Document, Mention, NameSpan, Token
-from normalize.tokens import is_capitalised, words
+from normalize.finders.spans import NameSpan
+from normalize.model import Document, Mention, Token
+from normalize.tokens import is_capitalised, tokenised
 
 # Words on each side of a mention that are looked at, of a run of names that does not end: a list, a text
 # in capitals. And words of one mention. Source: four times the longest form of the shipped gazetteer.
@@ -44,23 +45,40 @@ class Finder:
     index: AliasIndex
     tagger: Tagger
 
-    def find(self, document: Document) -> tuple[Mention, ...]:
-        """Return the mentions of a document in text order, none overlapping another."""
-        texts = [segment.text for segment in document.segments]
-        plain = [list(_mentions(number, text, self.index, ())) for number, text in enumerate(texts)]
-        if all(mention.listed for mentions in plain for mention in mentions):
-            return tuple(mention for mentions in plain for mention in mentions)
-        tagged = self.tagger.spans(texts)
+    def plain(self, document: Document) -> tuple[Mention, ...]:
+        """Return the mentions of a document by capitals and gazetteer alone, in text order."""
+        texts = (segment.text for segment in document.segments)
         return tuple(
-            mention
-            for number, (text, spans) in enumerate(zip(texts, tagged, strict=True))
-            for mention in _mentions(number, text, self.index, spans)
+            one for number, text in enumerate(texts) for one in _mentions(number, text, self.index, ())
         )
+
+    def find(
+        self, document: Document, tagged: Collection[int] | None = None, plain: Iterable[Mention] = ()
+    ) -> tuple[Mention, ...]:
+        """Return the mentions of a document in text order, none overlapping another.
+
+        Args:
+            document: Where they stand.
+            tagged: The segments that NER reads, by number; None for all.
+            plain: What `plain` returned; the other segments have these mentions.
+        """
+        numbers = range(len(document.segments)) if tagged is None else sorted(tagged)
+        texts = [document.segments[number].text for number in numbers]
+        found = {
+            number: list(_mentions(number, text, self.index, spans))
+            for number, text, spans in zip(
+                numbers, texts, self.tagger.spans(texts) if texts else [], strict=True
+            )
+        }
+        for mention in plain:
+            if tagged is not None and mention.segment not in tagged:
+                found.setdefault(mention.segment, []).append(mention)
+        return tuple(mention for number in sorted(found) for mention in found[number])
 
 
 def _mentions(number: int, text: str, index: AliasIndex, spans: Sequence[NameSpan]) -> Iterator[Mention]:
     """Yield the mentions of one segment, in order."""
-    tokens = list(words(text))
+    tokens = tokenised(text)
     stretches = {start: (end, key) for start, end, key in listed(text, tokens, index)}
     taken = {position for start, (end, _) in stretches.items() for position in range(start, end)}
     bounds = dict(runs(text, tokens))

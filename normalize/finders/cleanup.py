@@ -14,7 +14,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from normalize.model import EntityType, NameSpan
+from normalize.finders.spans import NameSpan
+from normalize.model import EntityType
 
 Spans = list[NameSpan]
 

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from normalize.errors import ModelError
 from normalize.finders.cleanup import Spans, agreed
-from normalize.model import EntityType, NameSpan
+from normalize.finders.spans import NameSpan
+from normalize.model import EntityType
 
 if TYPE_CHECKING:
     from spacy.language import Language

@@ -18,11 +18,12 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 import normalize
-from normalize.features import Setting, _context, kinship, link
+from normalize.features import _context
 from normalize.formats import parse
 from normalize.model import Candidate
 from normalize.resolve import resolve
 from normalize.scene import set_scene
+from normalize.setting import Setting, kinship, link, rival
 from normalize.weigh import WEIGHED
 
 # A text about a subject holds the context of all its names, look-alikes of them included, more often than
@@ -48,8 +49,9 @@ def main() -> None:
         links = link(resolved)
         for mention, candidates in resolved:
             text = document.segments[mention.segment].text
+            rivals = tuple(map(rival, candidates))
             setting = Setting(
-                scene, knowledge.index, knowledge.lexicon, text, mention, candidates, links, kinship(resolved)
+                scene, knowledge.index, knowledge.lexicon, text, mention, rivals, links, kinship(resolved)
             )
             right = [knowledge.index.by_id[one] for one in mention.listed if one in knowledge.index.by_id]
             found = [

@@ -19,7 +19,7 @@ from typing import Any
 
 import normalize
 from normalize.doubts import doubt
-from normalize.features import Setting, features, kinship, link
+from normalize.features import features
 from normalize.formats import parse
 from normalize.judging import Judgement, judge
 from normalize.model import Weighed
@@ -27,6 +27,7 @@ from normalize.offsets import source_range
 from normalize.resolve import resolve
 from normalize.rewrite import Edit
 from normalize.scene import set_scene
+from normalize.setting import Setting, kinship, link, rival
 from normalize.weigh import WEIGHED, narrow
 
 RIGHT = {Judgement.CORRECT: 1, Judgement.WRONG: 0, Judgement.PARTIAL: 0, Judgement.FALSE: 0}
@@ -45,7 +46,14 @@ def rows(gold: Mapping[str, Any], normalizer: normalize.Normalizer) -> Iterator[
     for mention, candidates in resolved:
         segment = document.segments[mention.segment]
         setting = Setting(
-            scene, knowledge.index, knowledge.lexicon, segment.text, mention, candidates, links, kin
+            scene,
+            knowledge.index,
+            knowledge.lexicon,
+            segment.text,
+            mention,
+            tuple(map(rival, candidates)),
+            links,
+            kin,
         )
         for candidate in candidates[:WEIGHED]:
             if candidate.listing:
