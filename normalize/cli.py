@@ -13,6 +13,7 @@ import typer
 from typer.main import get_command
 
 from normalize import __version__
+from normalize.cli_baseline import baseline_create, baseline_prune, baseline_update
 from normalize.cli_calibrate import calibrate
 from normalize.cli_corpus import batch, score
 from normalize.cli_files import check, fix
@@ -48,6 +49,12 @@ gazetteer = typer.Typer(
     help="Look into gazetteers, add to them, test them.", no_args_is_help=True, rich_markup_mode=None
 )
 app.add_typer(gazetteer, name="gazetteer")
+baseline = typer.Typer(
+    help="Accept today's findings, so that only new ones are told.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+app.add_typer(baseline, name="baseline")
 
 
 def _version(wished: bool) -> None:
@@ -67,6 +74,9 @@ def _normalize(
 
 for command in (check, fix, explain, regions, batch, score, calibrate, learn, init):
     app.command()(grouped(command))
+baseline.command("create")(grouped(baseline_create))
+baseline.command("update")(grouped(baseline_update))
+baseline.command("prune")(grouped(baseline_prune))
 gazetteer.command("check")(grouped(gazetteer_check))
 gazetteer.command("show")(grouped(gazetteer_show))
 gazetteer.command("add")(grouped(gazetteer_add))

@@ -65,5 +65,5 @@ def score(
     from normalize.adapters.scores import run_score
 
     settings = wishes(only_these(names, with_default), rules).settings(Path.cwd())
-    show = Show(format="json" if json_ else "text", reports=paths(report), progress=not no_progress)
-    return run_score(gold, predictions, settings, show)
+    show = Show(format="json" if json_ else "text", progress=not no_progress)
+    return run_score(gold, predictions, settings, show, paths(report))

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from normalize.cli_options import Format, Names, Reading, Rules, Showing
-from normalize.cli_wishes import paths as given_paths
+from normalize.cli_options import Format, Known, Names, Reading, Rules, Showing
 from normalize.cli_wishes import wishes
 from normalize.errors import SettingsError
 
@@ -42,13 +41,15 @@ class Asking:
     no_decisions: Annotated[bool, typer.Option("--no-decisions", help="Do not keep what is decided.")] = False
 
 
-def check(paths: Paths = None, *, names: Names, rules: Rules, reading: Reading, showing: Showing) -> int:
+def check(
+    paths: Paths = None, *, names: Names, rules: Rules, known: Known, reading: Reading, showing: Showing
+) -> int:
     """Report names that are misspelt or off house style. Never writes to a checked file."""
     from normalize.adapters.check_files import leave
     from normalize.adapters.run_files import run
 
-    wished = wishes(names, rules, reading, showing.fail_on)
-    files = _inputs(_named(paths, reading), wished, reading, showing)
+    wished = _as_known(wishes(names, rules, reading, showing.fail_on), known, paths)
+    files = _inputs(named(paths, reading), wished, reading, showing)
     return run("check", files, leave, _show(showing))
 
 
@@ -63,6 +64,7 @@ def fix(
     asking: Asking,
     names: Names,
     rules: Rules,
+    known: Known,
     reading: Reading,
     showing: Showing,
 ) -> int:
@@ -73,11 +75,12 @@ def fix(
     from normalize.adapters.check_files import copier, leave, make_folder, write_in_place
     from normalize.adapters.inputs import STDIN, Input
     from normalize.adapters.run_files import run, run_stdin
+    from normalize.adapters.tidying import tidy
 
     if diff:
         showing = _as_patch(showing, out)
-    every = _named(paths, reading)
-    wished = wishes(names, rules, reading, showing.fail_on)
+    every = named(paths, reading)
+    wished = _as_known(wishes(names, rules, reading, showing.fail_on), known, paths)
     if asking.interactive:
         wished = _as_asked(wished, asking, diff=diff, stdin=STDIN in every)
     files = _inputs(every, wished, reading, showing, out)
@@ -89,6 +92,7 @@ def fix(
         return run_stdin(files[0], _show(showing))
     if out:
         make_folder(out)
+    tidy(files, out)
     if asking.interactive:
         from normalize.adapters.interactive import run_interactive
 
@@ -100,6 +104,20 @@ def _as_patch(showing: Showing, out: Path | None) -> Showing:
     if out or showing.format not in (None, Format.diff):
         raise SettingsError("--diff prints a patch and writes nothing", "leave out --out and --format")
     return replace(showing, format=Format.diff)
+
+
+def _as_known(wished: Wishes, known: Known, paths: Sequence[str] | None) -> Wishes:
+    """Return wishes with the baseline and the revision that findings are compared with."""
+    if known.baseline and known.no_baseline:
+        raise SettingsError("--baseline and --no-baseline contradict each other", "leave out one of them")
+    if known.changed_lines and "-" in (paths or ()):
+        raise SettingsError("--changed-lines: git does not know standard input", "name a file")
+    values: dict[str, object] = dict(wished.values)
+    if known.baseline or known.no_baseline:
+        values["baseline"] = Path.cwd() / known.baseline.expanduser() if known.baseline else None
+    if known.changed_lines:
+        values["changed_since"] = known.changed_lines
+    return replace(wished, values=values)
 
 
 def _as_asked(wished: Wishes, asking: Asking, *, diff: bool, stdin: bool) -> Wishes:
@@ -116,7 +134,7 @@ def _as_asked(wished: Wishes, asking: Asking, *, diff: bool, stdin: bool) -> Wis
     return replace(wished, values={**wished.values, "decisions": place})
 
 
-def _named(paths: Sequence[str] | None, reading: Reading) -> list[str]:
+def named(paths: Sequence[str] | None, reading: Reading) -> list[str]:
     """Return the paths that were named, on the command line and in a list."""
     from normalize.adapters.inputs import listed_paths
 
@@ -145,11 +163,9 @@ def _inputs(
 ) -> list[Input | FileReport]:
     """Return the files to read, before any is read: what is wrong with a configuration shows first."""
     from normalize.adapters.inputs import STDIN, inputs, standard_input
-    from normalize.reports import format_for_suffix
 
-    reports = given_paths(showing.report)
+    reports = [path for _, path in _reports(showing)]
     for path in reports:
-        format_for_suffix(str(path))
         if any(_is_one_file(path, name) for name in every):
             raise SettingsError(f"--report: {path} is a file to check", "name another file")
     if STDIN in every:
@@ -163,13 +179,21 @@ def _is_one_file(path: Path, name: str) -> bool:
     return False
 
 
+def _reports(showing: Showing) -> tuple[tuple[str, Path], ...]:
+    """Return the format and the path of each report to write."""
+    from normalize.reports import wished
+
+    wishes = (wished(wish) for wish in showing.report or ())
+    return tuple((name, Path(path).expanduser()) for name, path in wishes)
+
+
 def _show(showing: Showing) -> Show:
     from normalize.adapters.run_files import Show
     from normalize.adapters.streams import wants_colour
 
     return Show(
         format=(showing.format or Format.text).value,
-        reports=given_paths(showing.report),
+        reports=_reports(showing),
         detail="quiet" if showing.quiet else "verbose" if showing.verbose else "normal",
         colour=wants_colour(showing.color),
         progress=not showing.no_progress and not showing.quiet,

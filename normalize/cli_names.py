@@ -76,13 +76,17 @@ def gazetteer_check(
         typer.Argument(metavar="[FILE...]", help="Gazetteers; without any, the shipped one."),
     ] = None,
 ) -> int:
-    """Check gazetteers together, beside the shipped one: every fault with its line, and what is unwise."""
+    """Check gazetteers together, beside the shipped one: every fault with its line, and what is unwise.
+
+    A file that another one includes stands for that one.
+    """
     from normalize.adapters.streams import emit, say
     from normalize.gazetteer import default_path
     from normalize.gazetteer_lint import check
+    from normalize.gazetteer_roots import roots
     from normalize.reports.wording import plural
 
-    given = paths(files)
+    given = roots(paths(files))
     is_own = any(path.exists() and path.samefile(default_path()) for path in given)
     checkup = check(given or [default_path()], use_default=bool(given) and not is_own)
     emit(f"{one}\n" for one in (*checkup.faults, *checkup.notices))

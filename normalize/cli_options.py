@@ -33,6 +33,11 @@ class Format(StrEnum):
     json = "json"
     jsonl = "jsonl"
     diff = "diff"
+    sarif = "sarif"
+    github = "github"
+    gitlab = "gitlab"
+    junit = "junit"
+    rdjsonl = "rdjsonl"
 
 
 class FailOn(StrEnum):
@@ -87,6 +92,20 @@ class Rules:
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """Which findings are left out because they are not new."""
+
+    baseline: Annotated[
+        Path | None, _option("--baseline", metavar="FILE", help="Leave out what this baseline accepts.")
+    ] = None
+    no_baseline: Annotated[bool, _option("--no-baseline", help="Tell what it accepts, too.")] = False
+    changed_lines: Annotated[
+        str,
+        _option("--changed-lines", metavar="REF", help="Only lines changed since a git revision: HEAD."),
+    ] = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """Which files are read, and how."""
 
@@ -118,7 +137,11 @@ class Showing:
     format: Annotated[Format | None, _option("--format", help="Of standard output (text).")] = None
     report: Annotated[
         Texts,
-        _option("--report", metavar="FILE", help="Write a report: .html .md .csv .json .jsonl (repeatable)."),
+        _option(
+            "--report",
+            metavar="FILE",
+            help="Write a report, by its suffix (.html, .csv, .sarif) or as FORMAT=FILE (repeatable).",
+        ),
     ] = None
     fail_on: Annotated[
         FailOn | None,

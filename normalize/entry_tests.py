@@ -9,12 +9,13 @@ from typing import Literal
 
 from normalize.api import Normalizer
 from normalize.errors import ReadError
-from normalize.files import read_bytes, walk
+from normalize.files import read_bytes
 from normalize.findings import findings
 from normalize.formats import SUFFIXES, read
 from normalize.gazetteer_schema import check_values
 from normalize.gazetteer_yaml import read_bytes as read_tree
 from normalize.reported import Finding
+from normalize.walks import walk
 
 # What the lists of sentences are called in the file, and whether a finding must come.
 LISTS = {"flag": True, "pass": False}

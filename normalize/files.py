@@ -1,22 +1,36 @@
-"""Bytes in; bytes out, atomically; and which files a folder holds."""
+"""Bytes in; bytes out, so that a file holds its old bytes or its new ones, whenever we are stopped."""
 
 from __future__ import annotations
 
 import contextlib
 import errno
 import os
-import secrets
 import stat
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+import time
+from collections.abc import Iterator
 from pathlib import Path
-
-from pathspec import GitIgnoreSpec
+from typing import BinaryIO
 
 from normalize.errors import ReadError, WriteError
+from normalize.leftovers import (
+    BACKUP,
+    OPENING,
+    TEMPORARY,
+    Journal,
+    beside,
+    is_at,
+    lock,
+    overwrite,
+    packed,
+    settle,
+    stale,
+)
 
 # In bytes. A guess: a hundred times the largest of 200 news pages (0.4 MB), ten seconds to take apart.
 MAX_SIZE = 50_000_000
+
+# In seconds: how long to wait between attempts while another run writes the same file. A guess.
+PATIENCE = (0.01, 0.05, 0.2, 0.5)
 
 FACTS = {
     errno.ENOENT: ("no such file or folder", "check the path"),
@@ -28,49 +42,27 @@ FACTS = {
     errno.EROFS: ("on a read-only file system", "write elsewhere with --out"),
     errno.ENOSPC: ("the disk is full", "make room; the file is as it was"),
     errno.EDQUOT: ("the disk quota is used up", "make room; the file is as it was"),
+    errno.EFBIG: ("larger than a file may be here", "see `ulimit -f`; the file is as it was"),
 }
 
-
-@dataclass(frozen=True, slots=True)
-class Walk:
-    """What some paths come to.
-
-    Attributes:
-        files: In the order of the paths, folders expanded in sorted order, none twice.
-        errors: One for each path that is missing and each folder that cannot be read.
-    """
-
-    files: tuple[Path, ...]
-    errors: tuple[ReadError, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Ignore:
-    """Patterns in the manner of .gitignore, and the folder they are relative to."""
-
-    base: Path
-    spec: GitIgnoreSpec
-
-    def verdict(self, path: Path, is_folder: bool) -> bool | None:
-        """Return True if a path is ignored, False if it is expressly not, None if nothing is said."""
-        absolute = Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow links
-        if not absolute.is_relative_to(self.base):
-            return None
-        relative = absolute.relative_to(self.base).as_posix()
-        return self.spec.check_file(relative + "/" if is_folder else relative).include
+# What may be read though it is no file: standard input, what `<(command)` stands for, and nothing.
+STREAMS = ("/dev/stdin", "/dev/fd/", "/proc/self/fd/", "/dev/null")
 
 
 def read_bytes(path: Path, max_size: int = MAX_SIZE) -> bytes:
     """Return the bytes of a file, at most `max_size`.
 
     Raises:
-        ReadError: It is missing, a folder, not permitted, or larger.
+        ReadError: It is missing, a folder, not permitted, or larger; or a pipe, a socket or a device, which
+            might keep us waiting for ever.
     """
     try:
+        if is_stream(path) and not str(path).startswith(STREAMS):
+            raise ReadError(f"{path}: no file, but {_kind(path)}", hint="send what it gives to `-`")
         with path.open("rb") as file:
             data = file.read(max_size + 1)
     except OSError as error:
-        raise ReadError(*_told(path, error)) from error
+        raise ReadError(*told(path, error)) from error
     if len(data) > max_size:
         raise ReadError(f"{path}: larger than {max_size:,} bytes", hint="raise --max-file-size")
     return data
@@ -79,9 +71,9 @@ def read_bytes(path: Path, max_size: int = MAX_SIZE) -> bytes:
 def write_atomically(path: Path, data: bytes, expected: bytes | None = None) -> None:
     """Put bytes into a file so that it holds either the old ones or the new, whatever happens.
 
-    Links are followed. Mode and owner stay. A file with several hard links is written in place,
-    with a backup beside it until that is done, and restored if it fails. A device or a pipe is
-    written to.
+    Links are followed. Mode, owner, group and extended attributes (access lists among them) stay. A file with
+    several hard links, or with an owner that we may not give to another, is written in place, with a backup
+    beside it until that is done, and restored if it fails. A device or a pipe is written to.
 
     Args:
         path: The file; its folder must exist.
@@ -89,24 +81,53 @@ def write_atomically(path: Path, data: bytes, expected: bytes | None = None) -> 
         expected: What it held when it was read; None if it need not exist.
 
     Raises:
-        WriteError: It has changed since, or cannot be written; the file is as it was.
+        WriteError: It has changed since, is being written by another run, or cannot be written; the file is
+            as it was.
     """
     target = Path(os.path.realpath(path))
     try:
         if is_stream(path):
             path.write_bytes(data)
             return
-        before = target.stat() if target.exists() else None
-        if expected is not None and (before is None or target.read_bytes() != expected):
-            raise WriteError(f"{path}: changed since it was read", hint="run again")
-        if before and not os.access(target, os.W_OK):
-            raise PermissionError(errno.EACCES, "read-only")
-        if before and before.st_nlink > 1:
-            _write_in_place(target, data)
-        else:
-            _replace(target, data, before)
+        if expected is not None and not target.exists():
+            raise WriteError(f"{path}: removed since it was read")
+        with temporary(target) as file:
+            before = _unchanged(path, target, expected)
+            if before and (before.st_nlink > 1 or not _takes_over(file, target, before)):
+                _write_in_place(target, data, file)
+            else:
+                _put(file, data)
+                _refuse_if(before is not None and _differs(target, before), path)
+                take_place(file, target)
     except OSError as error:
-        raise WriteError(*_told(path, error)) from error
+        raise WriteError(*told(path, error)) from error
+
+
+@contextlib.contextmanager
+def temporary(target: Path) -> Iterator[BinaryIO]:
+    """Give a new file beside a file, locked; it is gone afterwards, unless it took a place of its own.
+
+    Raises:
+        WriteError: Another run is writing the file.
+    """
+    path = beside(target, TEMPORARY)
+    file = _claimed(path, target)
+    try:
+        yield file
+    finally:
+        is_left = not file.closed and is_at(path, file)
+        _close_where_that_is_needed(file)
+        if is_left:
+            path.unlink(missing_ok=True)
+        file.close()
+
+
+def take_place(file: BinaryIO, target: Path) -> None:
+    """Put the temporary file of a file, all of it written, in that file's place, for good."""
+    path = beside(target, TEMPORARY)
+    _close_where_that_is_needed(file)
+    path.replace(target)
+    sync(target.parent)
 
 
 def is_stream(path: Path) -> bool:
@@ -114,150 +135,124 @@ def is_stream(path: Path) -> bool:
     return path.exists() and not path.is_file() and not path.is_dir()
 
 
-def walk(
-    paths: Iterable[Path], exclude: Sequence[str], suffixes: Collection[str], base: Path | None = None
-) -> Walk:
-    """Return the files that paths come to.
-
-    A file that is named is taken whatever its suffix. Of a folder, those with a known suffix are
-    taken, without what `.gitignore` files exclude, hidden files and folders, and links.
-
-    Args:
-        paths: Files and folders.
-        exclude: Patterns in the manner of .gitignore; they hold for named files too.
-        suffixes: In lower case, with their dot.
-        base: The folder that `exclude` is relative to; the current one if None.
-    """
-    excluded = Ignore(Path(os.path.abspath(base or Path())), GitIgnoreSpec.from_lines(exclude))  # noqa: PTH100
-    files: dict[Path, None] = {}
-    errors: list[ReadError] = []
-    for path in paths:
-        if fault := _fault(path):
-            errors.append(fault)
-        elif _is_ignored(path, path.is_dir(), [excluded]):
-            continue
-        elif path.is_dir():
-            found = _expand(path, _ignores_above(path), excluded, suffixes, errors)
-            files.update(dict.fromkeys(found))
-        else:
-            files[path] = None
-    return Walk(tuple(files), tuple(errors))
-
-
-def _fault(path: Path) -> ReadError | None:
-    """Return why a path leads nowhere; None if there is something."""
-    try:
-        path.stat()
-    except OSError as error:
-        return ReadError(*_told(path, error))
-    return None
-
-
-def _expand(
-    folder: Path, ignores: list[Ignore], excluded: Ignore, suffixes: Collection[str], errors: list[ReadError]
-) -> Iterator[Path]:
-    """Yield the files of a folder in sorted order; what cannot be read is added to `errors`."""
-    ignores = [*_ignore_file(folder), *ignores]
-    try:
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
-    except OSError as error:
-        errors.append(ReadError(*_told(folder, error)))
-        return
-    for entry in entries:
-        path, is_folder = folder / entry.name, entry.is_dir(follow_symlinks=False)
-        if entry.name.startswith(".") or entry.is_symlink():
-            continue
-        if not is_folder and (path.suffix.lower() not in suffixes or not entry.is_file()):
-            continue
-        if _is_ignored(path, is_folder, [excluded]) or _is_ignored(path, is_folder, ignores):
-            continue
-        if is_folder:
-            yield from _expand(path, ignores, excluded, suffixes, errors)
-        else:
-            yield path
-
-
-def _is_ignored(path: Path, is_folder: bool, ignores: Sequence[Ignore]) -> bool:
-    """Return what the first of some ignores that says anything says."""
-    verdicts = (ignore.verdict(path, is_folder) for ignore in ignores)
-    return next((verdict for verdict in verdicts if verdict is not None), False)
-
-
-def _ignore_file(folder: Path) -> Iterator[Ignore]:
-    with contextlib.suppress(OSError):
-        lines = (folder / ".gitignore").read_text("utf-8", "surrogateescape").splitlines()
-        yield Ignore(Path(os.path.abspath(folder)), GitIgnoreSpec.from_lines(lines))  # noqa: PTH100
-
-
-def _ignores_above(folder: Path) -> list[Ignore]:
-    """Return the .gitignore files above a folder in its repository, nearest first.
-
-    None if the folder itself is ignored: whoever names it wants what is in it.
-    """
-    here = Path(os.path.abspath(folder))  # noqa: PTH100
-    repository = next((above for above in (here, *here.parents) if (above / ".git").exists()), here)
-    between = [above for above in here.parents if above.is_relative_to(repository)]
-    ignores = [ignore for above in between for ignore in _ignore_file(above)]
-    inner = [part for part in (here, *here.parents) if part != repository and part.is_relative_to(repository)]
-    return [] if any(_is_ignored(part, True, ignores) for part in inner) else ignores
-
-
-def beside(target: Path, suffix: str) -> Path:
-    """Return a new path beside a file, named after it in at most 246 bytes, where 255 may be."""
-    return target.with_name(f".{target.name[:58]}.{secrets.token_hex(4)}.{suffix}")
-
-
-def _replace(target: Path, data: bytes, before: os.stat_result | None) -> None:
-    temporary = beside(target, "tmp")
-    try:
-        _write_new(temporary, data)
-        if before:
-            _take_over(temporary, before)
-        temporary.replace(target)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
-
-
-def _write_in_place(target: Path, data: bytes) -> None:
-    backup = beside(target, "bak")
-    try:
-        _write_new(backup, target.read_bytes())
-    except BaseException:
-        backup.unlink(missing_ok=True)
-        raise
-    try:
-        _overwrite(target, data)
-    except BaseException:
-        _overwrite(target, backup.read_bytes())
-        backup.unlink()
-        raise
-    backup.unlink()
-
-
-def _write_new(path: Path, data: bytes) -> None:
-    with path.open("xb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _overwrite(path: Path, data: bytes) -> None:
-    with path.open("r+b") as file:
-        file.write(data)
-        file.truncate()
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _take_over(path: Path, before: os.stat_result) -> None:
-    """Give a file the owner, if we may, and the mode of the one it replaces."""
-    if hasattr(os, "chown"):
-        with contextlib.suppress(OSError):
-            os.chown(path, before.st_uid, before.st_gid)
-    path.chmod(stat.S_IMODE(before.st_mode))
-
-
-def _told(path: Path, error: OSError) -> tuple[str, str]:
+def told(path: Path, error: OSError) -> tuple[str, str]:
+    """Return what an error of the system says of a path, and the way out."""
     fact, hint = FACTS.get(error.errno or 0, (error.strerror or str(error), ""))
     return f"{path}: {fact}", hint
+
+
+def sync(folder: Path) -> None:
+    """Bring to the disk which files a folder holds, where folders can be opened."""
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _close_where_that_is_needed(file: BinaryIO) -> None:
+    """Close a file that is to be renamed or removed, on a system that cannot do it to an open one."""
+    if os.name == "nt":
+        file.close()
+
+
+def _kind(path: Path) -> str:
+    mode = path.stat().st_mode
+    return "a pipe" if stat.S_ISFIFO(mode) else "a socket" if stat.S_ISSOCK(mode) else "a device"
+
+
+def _claimed(path: Path, target: Path) -> BinaryIO:
+    """Create a file that nobody else writes; one that a killed run left in its place is removed."""
+    mode = 0o600 if target.exists() else 0o666
+    for wait in (*PATIENCE, 0.0):
+        with stale(path) as left:
+            if left:
+                path.unlink()
+        with contextlib.suppress(FileExistsError):
+            file = os.fdopen(os.open(path, OPENING | os.O_CREAT | os.O_EXCL, mode), "r+b")
+            if lock(file, otherwise=True) and is_at(path, file):
+                return file
+            file.close()
+        time.sleep(wait)
+    raise WriteError(f"{target}: another run is writing it", hint=f"wait; or delete {path} if there is none")
+
+
+def _unchanged(path: Path, target: Path, expected: bytes | None) -> os.stat_result | None:
+    """Return the state of a file that may be written, and holds what it held; None if there is none."""
+    settle(beside(target, BACKUP))
+    before = target.stat() if target.exists() else None
+    _refuse_if(expected is not None and (before is None or target.read_bytes() != expected), path)
+    if before and not os.access(target, os.W_OK):
+        raise PermissionError(errno.EACCES, "read-only")
+    return before
+
+
+def _differs(target: Path, before: os.stat_result) -> bool:
+    """Return whether a file was written to, replaced or removed since its state was taken."""
+    try:
+        now = target.stat()
+    except OSError:
+        return True
+    return (now.st_ino, now.st_size, now.st_mtime_ns) != (before.st_ino, before.st_size, before.st_mtime_ns)
+
+
+def _refuse_if(changed: bool, path: Path) -> None:
+    if changed:
+        raise WriteError(f"{path}: changed since it was read", hint="run again")
+
+
+def _takes_over(file: BinaryIO, target: Path, before: os.stat_result) -> bool:
+    """Give a file what the one that it replaces has besides its bytes; return whether we may.
+
+    That is owner, group, extended attributes and mode. An attribute that the system keeps for itself is left.
+    """
+    handle = file.fileno()
+    if hasattr(os, "fchown"):
+        with contextlib.suppress(OSError):
+            os.fchown(handle, before.st_uid, before.st_gid)
+        now = os.fstat(handle)
+        if (now.st_uid, now.st_gid) != (before.st_uid, before.st_gid):
+            return False
+    if hasattr(os, "listxattr"):
+        with contextlib.suppress(OSError):
+            for name in os.listxattr(target):
+                with contextlib.suppress(OSError):
+                    os.setxattr(handle, name, os.getxattr(target, name))
+    beside(target, TEMPORARY).chmod(stat.S_IMODE(before.st_mode))
+    return True
+
+
+def _write_in_place(target: Path, data: bytes, file: BinaryIO) -> None:
+    """Overwrite a file, with a backup beside it that is whole before that begins."""
+    old = target.read_bytes()
+    _put(file, packed(Journal(target.name, old, data)))
+    backup = beside(target, BACKUP)
+    beside(target, TEMPORARY).rename(backup)
+    sync(target.parent)
+    try:
+        overwrite(target, data)
+    except BaseException as error:
+        _restore(target, old, backup, error)
+        raise
+    _drop(backup)
+
+
+def _restore(target: Path, old: bytes, backup: Path, error: BaseException) -> None:
+    try:
+        overwrite(target, old)
+    except OSError:
+        fact = f"{target}: cut short, and cannot be put back now"
+        raise WriteError(fact, hint=f"`normalize fix` puts it back, by {backup}: keep that") from error
+    _drop(backup)
+
+
+def _drop(backup: Path) -> None:
+    backup.unlink()
+    sync(backup.parent)
+
+
+def _put(file: BinaryIO, data: bytes) -> None:
+    file.write(data)
+    file.flush()
+    os.fsync(file.fileno())

@@ -25,6 +25,7 @@ NEIGHBOURS = 2
 
 # How grave a finding is when it is corrected, and when it is left for review: one step less.
 # Two spellings that may both be right, and a name with two owners, are told and fail no run.
+# An ignore that is malformed or expired is told louder than one unused: `ignoring.gravity`.
 # Source: a choice, so that error means "fix would change this" and warning "a person must".
 SEVERITIES: dict[Rule, tuple[Severity, Severity]] = {
     "misspelt": ("error", "warning"),
@@ -49,9 +50,16 @@ def findings(result: Result, path: str) -> tuple[Finding, ...]:
         result: Its `document` says the text, its `decisions` the rest.
         path: The file as the user named it; goes into each finding and its fingerprint.
     """
-    told = (one for one in result.decisions if one.verdict in (Verdict.CORRECT, Verdict.REVIEW))
-    made = [_finding(result.document, decision, path) for decision in told]
-    return numbered(sorted(made, key=lambda one: (one.place.start, one.place.end)))
+    return tuple(finding for _, finding in told(result, path))
+
+
+def told(result: Result, path: str) -> tuple[tuple[int, Finding], ...]:
+    """Return the same findings, each with the index of its decision among those of the result."""
+    every = enumerate(result.decisions)
+    news = [(at, one) for at, one in every if one.verdict in (Verdict.CORRECT, Verdict.REVIEW)]
+    made = [(at, _finding(result.document, decision, path)) for at, decision in news]
+    made.sort(key=lambda one: (one[1].place.start, one[1].place.end))
+    return tuple(zip((at for at, _ in made), numbered(finding for _, finding in made), strict=True))
 
 
 def file_report(result: Result, path: str) -> FileReport:
@@ -101,14 +109,25 @@ def _numbered(ordered: Iterable[Finding]) -> Iterator[Finding]:
         seen[identity] += 1
 
 
+def placeless(finding: Finding) -> str:
+    """Return 16 hexadecimal digits that stay the same wherever the line and its file are moved.
+
+    The first half is the same for findings equal in rule, entity, surface form and the words before it, the
+    second for those with the same words after it.
+    """
+    *name, before, after = _words(finding)
+    return _digest([*name, before])[:8] + _digest([*name, after])[8:]
+
+
 def _identity(finding: Finding) -> tuple[str, ...]:
     """Return what stays the same when a line moves; in the path, backslashes are slashes, `./` is nothing."""
+    return (*_words(finding), finding.path.replace("\\", "/").removeprefix("./"))
+
+
+def _words(finding: Finding) -> tuple[str, ...]:
     before = match_key(finding.before).split()[-NEIGHBOURS:]
     after = match_key(finding.after).split()[:NEIGHBOURS]
-    path = finding.path.replace("\\", "/").removeprefix("./")
-    return (
-        finding.rule, finding.entity_id, match_key(finding.surface), " ".join(before), " ".join(after), path
-    )  # fmt: skip
+    return finding.rule, finding.entity_id, match_key(finding.surface), " ".join(before), " ".join(after)
 
 
 def _digest(parts: Iterable[str]) -> str:

@@ -14,7 +14,7 @@ from pathlib import Path
 from rapidfuzz.distance import OSA
 
 from normalize.errors import ReadError
-from normalize.files import read_bytes, walk
+from normalize.files import read_bytes
 from normalize.formats import SUFFIXES, read
 from normalize.gazetteer_text import scalar
 from normalize.index import AliasIndex
@@ -23,6 +23,7 @@ from normalize.lexicon import Lexicon
 from normalize.model import Document
 from normalize.sound import sound_form
 from normalize.tokens import PARTICLES, is_capitalised, starts_sentence, words
+from normalize.walks import walk
 
 # Shorter names are too like others, and are not corrected without context anyway. A guess.
 SHORTEST = 3

@@ -46,6 +46,30 @@ class Alternative:
     probability: float
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Edit:
+    """A stretch of source, and what is put instead."""
+
+    start: int
+    end: int
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """One way to mend a finding: what a reader will read, and what that comes to in the file.
+
+    Attributes:
+        replacement: What a reader will read instead of the surface form.
+        probability: That it is right, 0.0 to 1.0.
+        edits: The smallest edits of the source, in order; no markup is in them, and all is escaped.
+    """
+
+    replacement: str
+    probability: float
+    edits: tuple[Edit, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One line of a report: a decision that someone should know of, with its place.
@@ -67,6 +91,7 @@ class Finding:
         fingerprint: 16 hexadecimal digits that survive moving the line.
         place: Where it stands.
         before: Up to 60 characters of the text before it; `after` likewise.
+        fixes: Ways to mend it, best first; empty if none is known, or none that the file can bear.
     """
 
     path: str
@@ -88,10 +113,28 @@ class Finding:
     place: Place
     before: str
     after: str
+    fixes: tuple[Fix, ...] = ()
 
     @property
     def is_fixable(self) -> bool:
         return self.verdict is Verdict.CORRECT
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """How many findings of a file are not told, though their rules are selected.
+
+    Attributes:
+        ignored: By a comment in the file, or by the ignore file.
+        accepted: By the baseline.
+        unchanged: On lines that were not changed.
+        entries: Indices of the entries of the ignore file that ignored something.
+    """
+
+    ignored: int = 0
+    accepted: int = 0
+    unchanged: int = 0
+    entries: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +149,7 @@ class FileReport:
         source: The decoded file as it was read; empty if it could not be read.
         corrected: Its corrected source; the same as `source` when nothing is to correct.
         written: Where a corrected copy or the file itself was written; empty if nowhere.
+        left_out: How many findings are not among these, and why.
     """
 
     path: str
@@ -116,3 +160,4 @@ class FileReport:
     source: str = ""
     corrected: str = ""
     written: str = ""
+    left_out: LeftOut = LeftOut()

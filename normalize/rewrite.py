@@ -16,19 +16,11 @@ from rapidfuzz.distance import Levenshtein
 
 from normalize.model import Correction, Document, Piece, Segment
 from normalize.offsets import is_fixed, skeleton, text_starts
+from normalize.reported import Edit as Edit
 
 # What is aligned: white space run by run, so that a line break inside a name stays; a letter with
 # the marks that follow it, so that none is left without its letter; everything else by itself.
 UNIT = re.compile(r"\s+|[^\W_][\u0300-\u036f]*|.", re.DOTALL)
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Edit:
-    """A stretch of source, and what is put instead."""
-
-    start: int
-    end: int
-    new: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +50,9 @@ def rewrite(document: Document, corrections: Sequence[Correction]) -> str:
     by_segment: dict[int, list[Correction]] = defaultdict(list)
     for correction in sorted(corrections, key=lambda one: (one.segment, one.start)):
         by_segment[correction.segment].append(correction)
-    edits = (
-        edit for number, found in by_segment.items() for edit in _edits(document.segments[number], found)
-    )
+    made = (edit for number, found in by_segment.items() for edit in edits(document.segments[number], found))
     parts, last = [], 0
-    for edit in sorted(edits, key=lambda edit: (edit.start, edit.end)):
+    for edit in sorted(made, key=lambda edit: (edit.start, edit.end)):
         parts += [document.source[last : edit.start], edit.new]
         last = edit.end
     return "".join([*parts, document.source[last:]])
@@ -166,8 +156,8 @@ def _check(document: Document, corrections: Sequence[Correction]) -> None:
             raise ValueError(f"correction outside its segment: {one}")
 
 
-def _edits(segment: Segment, corrections: Iterable[Correction]) -> Iterator[Edit]:
-    """Yield the edits of source that some corrections, in text order, come to."""
+def edits(segment: Segment, corrections: Iterable[Correction]) -> Iterator[Edit]:
+    """Yield the smallest edits of source that some corrections of a segment, in text order, come to."""
     starts = text_starts(segment)
     by_piece: dict[int, list[Change]] = defaultdict(list)
     for correction in corrections:

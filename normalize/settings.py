@@ -39,6 +39,9 @@ LARGEST = 20_000_000
 # Where decisions are added to, from the folder of the configuration, unless somebody wishes otherwise.
 DECISIONS = Path(".normalize/decisions.jsonl")
 
+# What files hold ignores for others, the first that is there.
+IGNORE_FILES = ("normalize-ignore.yaml", "normalize-ignore.yml")
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -60,6 +63,8 @@ class Settings:
         policy: What it came to.
         fail_on: The least severity that makes the exit code 1.
         baseline: Findings accepted already; absolute; None for no baseline.
+        ignores: The nearest file of ignores; absolute; None without one.
+        changed_since: A revision: only findings on lines changed since are told; empty for all lines.
         decisions: Where those of a person are added to, from `root` or the current folder; None for nowhere.
         root: Directory that globs are relative to: the configuration's, or None without one.
     """
@@ -79,6 +84,8 @@ class Settings:
     policy: Policy = PRESETS["normal"]
     fail_on: FailOn = "warning"
     baseline: Path | None = None
+    ignores: Path | None = None
+    changed_since: str = ""
     decisions: Path | None = DECISIONS
     root: Path | None = None
 
@@ -110,11 +117,12 @@ def settings_for(path: Path, *, config: Path | None = None, isolated: bool = Fal
     if isolated:
         return Settings()
     absolute = _absolute(path)
-    found = _absolute(config) if config else find_config(absolute if absolute.is_dir() else absolute.parent)
+    folder = absolute if absolute.is_dir() else absolute.parent
+    found, ignores = _absolute(config) if config else find_config(folder), find_ignores(folder)
     if found is None:
-        return Settings()
+        return Settings(ignores=ignores)
     loaded = load_config(found)
-    settings = loaded.settings
+    settings = replace(loaded.settings, ignores=ignores)
     for override in loaded.overrides:
         if matches(override.files, absolute, found.parent):
             settings = with_values(settings, dict(override.values))
@@ -161,11 +169,25 @@ def with_values(settings: Settings, values: Mapping[str, Any]) -> Settings:
 @lru_cache(maxsize=4096)
 def find_config(directory: Path) -> Path | None:
     """Return the nearest configuration from a directory upward; normalize.toml before pyproject.toml."""
+    return next(filter(None, map(_config_in, (directory, *directory.parents))), None)
+
+
+@lru_cache(maxsize=4096)
+def _config_in(directory: Path) -> Path | None:
     for name in ("normalize.toml", "pyproject.toml"):
         path = directory / name
         if path.is_file() and (name == "normalize.toml" or "normalize" in _tools(path)):
             return path
-    return None if directory.parent == directory else find_config(directory.parent)
+    return None
+
+
+@lru_cache(maxsize=4096)
+def find_ignores(directory: Path) -> Path | None:
+    """Return the nearest file of ignores from a directory upward."""
+    here = next((path for name in IGNORE_FILES if (path := directory / name).is_file()), None)
+    if here or directory.parent == directory:
+        return here
+    return find_ignores(directory.parent)
 
 
 @lru_cache(maxsize=256)

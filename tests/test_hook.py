@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 import yaml
 
+from normalize.formats import SUFFIXES
+
 ROOT = Path(__file__).resolve().parents[1]
 MANIFEST = ROOT / ".pre-commit-hooks.yaml"
 NAMES = ROOT / "tests" / "cli" / "names.yaml"
@@ -55,15 +57,21 @@ class Repository:
     def read(self, name: str) -> str:
         return (self.folder / name).read_text("utf-8")
 
-    def run(self) -> tuple[int, str]:
-        """Stage everything and run the hook over all files; return its exit code and what it said."""
-        self.git("add", "--all")
+    def run(self, *, staged_only: bool = False) -> tuple[int, str]:
+        """Stage everything and run the hook over all files; return its exit code and what it said.
+
+        Args:
+            staged_only: Whether to run it over what is staged already, as at a commit.
+        """
+        if not staged_only:
+            self.git("add", "--all")
         python_path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
         home = self.folder.parent / "pre-commit-home"
         done = subprocess.run(
-            [sys.executable, "-m", "pre_commit", "run", "--all-files", "--color", "never"],
-            cwd=self.folder, capture_output=True, text=True, check=False, timeout=300,
-            env={**os.environ, "PYTHONPATH": python_path, "PRE_COMMIT_HOME": str(home)},
+            [sys.executable, "-m", "pre_commit", "run", "--color", "never",
+             *([] if staged_only else ["--all-files"])],
+            cwd=self.folder, capture_output=True, text=True, errors="surrogateescape", check=False,
+            timeout=300, env={**os.environ, "PYTHONPATH": python_path, "PRE_COMMIT_HOME": str(home)},
         )  # fmt: skip
         return done.returncode, done.stdout + done.stderr
 
@@ -156,6 +164,111 @@ def test_nothing_is_lost_when_a_run_comes_in_several_processes(tmp_path: Path) -
     assert code == 1
     assert said.count('"type": "summary"') > 1
     assert len(re.findall(r'"type": "finding"', said)) == 2 * 12
+
+
+def test_every_format_is_checked_but_for_those_that_are_data_in_most_repositories() -> None:
+    data = {".json", ".jsonl", ".ndjson", ".csv", ".tsv", ".tab", ".xml", ".newsml"}
+    for name in ("normalize", "normalize-fix"):
+        pattern = re.compile(hooks()[name]["files"])
+        assert {suffix for suffix in SUFFIXES if not pattern.search(f"a{suffix}")} <= data
+        for suffix in (".json", ".csv", ".py", ".txt.bak", ""):
+            assert not pattern.search(f"txt{suffix}")
+        assert pattern.search("NEWS.TXT")
+        assert not pattern.search("-w")
+
+
+@pytest.mark.parametrize("hook", ["normalize", "normalize-fix"])
+def test_what_is_not_staged_is_neither_judged_nor_touched(tmp_path: Path, hook: str) -> None:
+    made = repository(tmp_path, hook, OPTIONS)
+    made.write("a.txt", f"{RIGHT}\nOne.\n\nTwo.\n\nThree.\n")
+    made.git("add", "--all")
+    made.git("commit", "--quiet", "--message", "first")
+    made.write("a.txt", f"{RIGHT}\nOne, staged.\n\nTwo.\n\nThree.\n")
+    made.git("add", "a.txt")
+    mine = f"{RIGHT}\nOne, staged.\n\nTwo.\n\nThree. {MAYOR}"
+    made.write("a.txt", mine)
+    made.write("untracked.txt", MAYOR)
+    code, said = made.run(staged_only=True)
+    assert (code, "misspelt" in said) == (0, False)
+    assert made.read("a.txt") == mine
+    assert made.read("untracked.txt") == MAYOR
+
+
+def test_a_correction_is_written_to_a_partly_staged_file_and_the_rest_of_it_comes_back(
+    tmp_path: Path,
+) -> None:
+    made = repository(tmp_path, "normalize-fix", OPTIONS)
+    made.write("a.txt", "One.\n\nTwo.\n\nThree.\n")
+    made.git("add", "--all")
+    made.git("commit", "--quiet", "--message", "first")
+    made.write("a.txt", f"{MAYOR}\nTwo.\n\nThree.\n")
+    made.git("add", "a.txt")
+    made.write("a.txt", f"{MAYOR}\nTwo.\n\nThree, not staged.\n")
+    code, said = made.run(staged_only=True)
+    assert code == 1
+    assert "a.txt:1:12: misspelt Jana Novacova → Jana Nováková" in said
+    assert made.read("a.txt") == f"{RIGHT}\nTwo.\n\nThree, not staged.\n"
+
+
+def test_what_was_edited_further_without_staging_it_is_not_lost(tmp_path: Path) -> None:
+    made = repository(tmp_path, "normalize-fix", OPTIONS)
+    made.write("a.txt", MAYOR)
+    made.git("add", "--all")
+    mine = MAYOR.replace("on Monday", "on Monday, in the rain")
+    made.write("a.txt", mine)
+    code, said = made.run(staged_only=True)
+    assert code == 1
+    assert "Rolling back fixes" in said
+    assert made.read("a.txt") == mine
+
+
+def test_names_may_have_spaces_line_ends_and_letters_of_any_script(tmp_path: Path) -> None:
+    made = repository(tmp_path, "normalize-fix", OPTIONS)
+    names = ["a b.txt", "line\nend.txt", "$(touch x).txt", "“so”; rm.txt", "новости.txt", "'.txt", "*.txt"]
+    for name in names:
+        made.write(name, MAYOR)
+    code, said = made.run()
+    assert code == 1
+    assert said.count("misspelt Jana Novacova → Jana Nováková") == len(names)
+    assert [made.read(name) for name in names] == [RIGHT] * len(names)
+    assert not (made.folder / "x").exists()
+
+
+def test_deleted_and_renamed_files_are_no_matter(tmp_path: Path) -> None:
+    made = repository(tmp_path, "normalize", OPTIONS)
+    for name in ("gone.txt", "old.txt", "stays.txt"):
+        made.write(name, RIGHT)
+    made.git("add", "--all")
+    made.git("commit", "--quiet", "--message", "first")
+    made.git("rm", "--quiet", "gone.txt")
+    made.git("mv", "old.txt", "new.txt")
+    assert made.run(staged_only=True)[0] == 0
+    made.write("new.txt", MAYOR)
+    made.git("add", "new.txt")
+    (made.folder / "stays.txt").unlink()  # deleted, but not staged
+    code, said = made.run(staged_only=True)
+    assert code == 1
+    assert "new.txt:1:12: misspelt Jana Novacova → Jana Nováková" in said
+    assert "could not be read" not in said
+    assert not (made.folder / "stays.txt").exists()
+
+
+def test_the_gazetteer_hook_checks_the_whole_that_a_part_belongs_to(tmp_path: Path) -> None:
+    made = repository(tmp_path, "normalize-gazetteer", [])
+    (made.folder / "names.yaml").unlink()
+    part = "version: 1\nentities:\n- {id: brod, type: place, name: Brod, in: [land]}\n"
+    made.write("data/gazetteer/towns.yaml", part)
+    made.write(
+        "data/gazetteer/lands.yaml", "version: 1\nentities:\n- {id: land, type: place, name: Landia}\n"
+    )
+    made.write("data/news.yaml", "version: 1\ninclude: [gazetteer/towns.yaml, gazetteer/lands.yaml]\n")
+    assert made.run()[0] == 0  # a part by itself would lack what it refers to
+    made.write(
+        "data/gazetteer/lands.yaml", "version: 1\nentities:\n- {id: brod, type: place, name: Landia}\n"
+    )
+    code, said = made.run()
+    assert code == 1
+    assert "brod" in said
 
 
 def test_the_gazetteer_hook_tells_faults_with_their_lines(tmp_path: Path) -> None:

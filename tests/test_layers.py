@@ -20,29 +20,29 @@ ORDER = (WORDS, KNOWLEDGE, STAGES, WIRING, EDGES)
 GROUPS: dict[str, tuple[str, ...]] = {
     WORDS: (
         "", "model", "reported", "errors", "keys", "offsets", "tokens", "sound", "endings", "hidden",
-        "quotations", "calibration", "policy",
+        "quotations", "calibration", "policy", "ignoring",
     ),
     KNOWLEDGE: (
-        "settings", "files", "cache", "gazetteer", "channel", "index", "lexicon", "weights", "knowledge",
-        "importers",
+        "settings", "files", "leftovers", "walks", "cache", "gazetteer", "channel", "index", "lexicon",
+        "weights", "knowledge", "importers", "ignore",
     ),
     STAGES: (
-        "formats", "finders", "resolve", "listings", "promise", "weigh", "features", "scene", "testimony",
-        "protection", "doubts", "decide", "rewrite", "findings", "reports", "spellings", "likeness",
+        "formats", "finders", "resolve", "listings", "promise", "barring", "weigh", "features", "setting",
+        "scene", "testimony", "protection", "doubts", "decide", "rewrite", "findings", "reports", "spellings", "likeness",
         "inconsistent",
     ),
     WIRING: (
         "pipeline", "settle", "api", "judging", "scoring", "entry_tests", "learning", "decisions",
-        "calibrating",
+        "calibrating", "directives", "baseline",
     ),
     EDGES: ("adapters", "cli", "__main__"),
 }  # fmt: skip
-FAMILIES = ("settings", "gazetteer", "cli", "scoring")
+FAMILIES = ("settings", "gazetteer", "cli", "scoring", "channel", "ignore", "directives")
 
 # Modules that are one stage together.
 STAGE_OF = {"features": "weigh", "scene": "weigh", "testimony": "weigh", "protection": "weigh"}
-STAGE_OF |= {"doubts": "weigh"}
-STAGE_OF |= {"listings": "resolve", "promise": "resolve"}
+STAGE_OF |= {"doubts": "weigh", "setting": "weigh"}
+STAGE_OF |= {"listings": "resolve", "promise": "resolve", "barring": "resolve"}
 STAGE_OF |= {"spellings": "inconsistent", "likeness": "inconsistent"}
 
 # Where a library may be imported, by the beginning of the module's name.

@@ -51,7 +51,9 @@ def test_json_lines_are_what_the_schema_says(files: list[FileReport]) -> None:
 def test_json_carries_everything() -> None:
     document = json.loads(text_of("json", sample()))
     first, clean, broken = document["files"]
-    assert document["counts"] == {"corrected": 2, "review": 1, "files": 3, "errors": 1, "words": 1234}
+    assert document["counts"] == {"corrected": 2, "review": 1, "files": 3, "errors": 1, "words": 1234} | {
+        "ignored": 0, "accepted": 0, "unchanged": 0
+    }  # fmt: skip
     assert (document["gazetteer"], document["schema_version"]) == (
         {"files": ["gazetteer.yaml"], "entities": 4210},
         1,
@@ -107,6 +109,7 @@ def test_json_reads_well_and_ends_with_a_line_end() -> None:
         "  },\n"
         '  "model": "en_names 1.0",\n'
         '  "files": [],\n'
-        '  "counts": {"corrected": 0, "review": 0, "files": 0, "errors": 0, "words": 0}\n'
+        '  "counts": {"corrected": 0, "review": 0, "files": 0, "errors": 0, "words": 0, '
+        '"ignored": 0, "accepted": 0, "unchanged": 0}\n'
         "}\n"
     )

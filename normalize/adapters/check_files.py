@@ -6,9 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from normalize.adapters.fixes import with_fixes
 from normalize.adapters.inputs import Input
-from normalize.adapters.safeguards import harmless, selected
+from normalize.adapters.left_out import is_wished, kept, today
+from normalize.adapters.safeguards import harmless, refuse_endless, selected
 from normalize.api import Normalizer
+from normalize.directives import directives, is_off
 from normalize.errors import ReadError, WriteError
 from normalize.files import write_atomically
 from normalize.findings import file_report
@@ -91,13 +94,21 @@ def check(file: Input, normalizers: Normalizers) -> Checked:
 
     Raises:
         ReadError: It cannot be read.
+        SettingsError: git does not know what was changed in it.
     """
     data, settings = file.read(), file.settings
     document = read(data, file.name, encoding=settings.encoding, fields=settings.fields)
-    known = normalizers.of(settings)
+    refuse_endless(document)
+    known, day = normalizers.of(settings), today()
+    found = directives(document, day)
+    if is_off(found, document):
+        result = Result(document, (), document.source)
+        return Checked(file, data, result, file_report(result, file.name))
     result = normalize(document, known.finder, known.knowledge, settings.policy)
-    result = harmless(selected(result, settings))
-    return Checked(file, data, result, file_report(result, file.name))
+    left = kept(result, file, found, day) if found or is_wished(settings) else None
+    result = harmless(selected(left.result if left else result, settings))
+    report = with_fixes(file_report(result, file.name), document)
+    return Checked(file, data, result, left.completed(report) if left else report)
 
 
 def check_or_tell(

@@ -9,13 +9,16 @@ from pathlib import Path, PurePath
 
 from normalize.adapters.wishes import Wishes, is_named
 from normalize.errors import ReadError
-from normalize.files import read_bytes, walk
+from normalize.files import read_bytes
 from normalize.formats import SUFFIXES
+from normalize.leftovers import is_cut_short
 from normalize.reported import FileReport
 from normalize.settings import Settings
+from normalize.walks import walk
 
-# What stands for standard input among paths.
+# What stands for standard input among paths, and what it is called without a name.
 STDIN = "-"
+NAMELESS = "<stdin>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,24 +31,33 @@ class Input:
         settings: What holds for it.
         inside: Where its copy goes in a folder of copies: its place in the folder that was named, or
             its own name.
+        folder: The folder that was named, in which it was found; None if it was named itself.
     """
 
     name: str
     path: Path | None
     settings: Settings
     inside: PurePath
+    folder: Path | None = None
 
     def read(self) -> bytes:
         """Return its bytes; standard input's are read once.
 
         Raises:
-            ReadError: It cannot be read, or is too large.
+            ReadError: It cannot be read, is too large, or was cut short by a run that was killed.
         """
+        limit = self.settings.max_file_size
         if self.path:
-            return read_bytes(self.path, self.settings.max_file_size)
+            if is_cut_short(Path(os.path.realpath(self.path))):
+                fact = f"{self.path}: another run is writing it, or was stopped while it did"
+                raise ReadError(fact, hint="`normalize fix` puts it back, or says why it cannot")
+            return read_bytes(self.path, limit)
         import sys
 
-        return sys.stdin.buffer.read()
+        data = sys.stdin.buffer.read(limit + 1)
+        if len(data) > limit:
+            raise ReadError(f"{self.name}: larger than {limit:,} bytes", hint="raise --max-file-size")
+        return data
 
 
 def inputs(paths: Sequence[str], wishes: Wishes, ours: Iterable[Path] = ()) -> Iterator[Input | FileReport]:
@@ -74,13 +86,14 @@ def inputs(paths: Sequence[str], wishes: Wishes, ours: Iterable[Path] = ()) -> I
             if key not in seen and not (is_ours and found != named):
                 seen.add(key)
                 inside = found.relative_to(named) if found != named else PurePath(found.name)
-                yield Input(str(found), found, wishes.settings(found), inside)
+                folder = named if found != named else None
+                yield Input(str(found), found, wishes.settings(found), inside, folder)
 
 
 def standard_input(filename: str, wishes: Wishes) -> Input:
     """Return standard input, with the settings of the file whose name is given, if one is."""
     path = Path(filename) if filename else Path()
-    return Input(filename or "<stdin>", None, wishes.settings(path), PurePath(path.name or "stdin"))
+    return Input(filename or NAMELESS, None, wishes.settings(path), PurePath(path.name or "stdin"))
 
 
 def unread(error: ReadError) -> FileReport:

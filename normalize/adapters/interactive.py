@@ -15,6 +15,7 @@ from pathlib import Path
 from normalize import __version__
 from normalize.adapters.check_files import Checked, check_or_tell
 from normalize.adapters.inputs import Input
+from normalize.adapters.left_out import decided_anew
 from normalize.adapters.questions import (
     HELP,
     Answer,
@@ -164,7 +165,8 @@ def _with(checked: Checked, decisions: tuple[Decision, ...]) -> Checked:
     document = checked.result.document
     corrected = rewrite(document, corrections(decisions))
     result = harmless(replace(checked.result, decisions=decisions, corrected=corrected))
-    return replace(checked, result=result, report=file_report(result, checked.report.path))
+    report = decided_anew(checked.report, file_report(result, checked.report.path))
+    return replace(checked, result=result, report=report)
 
 
 def _written(checked: Checked, then: Callable[[Checked], FileReport]) -> FileReport:

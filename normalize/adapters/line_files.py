@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from normalize.errors import ReadError, WriteError
-from normalize.files import FACTS, beside, is_stream
+from normalize.files import FACTS, is_stream, take_place, temporary
+from normalize.leftovers import TEMPORARY, beside
 
 STDIO = "-"
 
@@ -55,23 +56,21 @@ def whole_file(name: str) -> Iterator[Callable[[bytes], object]]:
         sys.stdout.buffer.flush()
         return
     target = Path(os.path.realpath(name))
-    temporary = beside(target, "tmp")
     try:
         if is_stream(Path(name)):
-            with Path(name).open("wb") as file, _packed(file, name) as packed:
+            with Path(name).open("wb") as stream, _packed(stream, name) as packed:
                 yield packed.write
             return
-        with temporary.open("xb") as file, _packed(file, name) as packed:
-            yield packed.write
-            packed.flush()
+        with temporary(target) as file:
+            with _packed(file, name) as packed:
+                yield packed.write
+            file.flush()
             os.fsync(file.fileno())
-        if target.exists():
-            temporary.chmod(target.stat().st_mode & 0o7777)
-        temporary.replace(target)
+            if target.exists():
+                beside(target, TEMPORARY).chmod(target.stat().st_mode & 0o7777)
+            take_place(file, target)
     except OSError as error:
         raise WriteError(*_told(name, error)) from error
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 @contextlib.contextmanager

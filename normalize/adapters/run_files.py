@@ -15,13 +15,16 @@ from typing import Literal
 
 from normalize import __version__
 from normalize.adapters.check_files import Checked, Normalizers, check_or_tell
+from normalize.adapters.idle_entries import idle_entries
 from normalize.adapters.inputs import Input
+from normalize.adapters.left_out import prepare, today
+from normalize.adapters.step_summary import append_summary
 from normalize.adapters.streams import counted, emit, emit_bytes, say
 from normalize.api import NO_MODEL
 from normalize.errors import WriteError
 from normalize.files import write_atomically
 from normalize.reported import FileReport
-from normalize.reports import RunInfo, format_for_suffix, report
+from normalize.reports import RunInfo, rendered, report
 
 Command = Literal["check", "fix"]
 
@@ -30,6 +33,10 @@ GRAVITY = ("info", "warning", "error", "never")
 
 # Formats that are read by line: what went wrong is told on standard error alone.
 LINES = ("text", "concise", "diff")
+
+# Formats that link to the project's pages, and the package whose `[project.urls]` names these.
+LINKED = frozenset({"sarif", "rdjsonl"})
+PACKAGE = "entity-normalize"
 
 NOTHING, FOUND, FAILED = 0, 1, 2
 
@@ -40,14 +47,14 @@ class Show:
 
     Attributes:
         format: Of standard output: a key of `REPORTS`.
-        reports: Files to write reports to, each in the format of its suffix.
+        reports: Files to write reports to: of each, its format, a key of `REPORTS` or `BINARY`, and its path.
         detail: quiet says nothing when nothing is found.
         colour: Whether standard output is coloured.
         progress: Whether a person at a terminal sees how far we are.
     """
 
     format: str = "text"
-    reports: tuple[Path, ...] = ()
+    reports: tuple[tuple[str, Path], ...] = ()
     detail: Literal["quiet", "normal", "verbose"] = "normal"
     colour: bool = False
     progress: bool = True
@@ -71,6 +78,7 @@ def run(
 
     Raises:
         GazetteerError: A gazetteer has faults; nothing is read.
+        SettingsError: A baseline or an ignore file has, or git does not know what was changed.
         ModelError: The spaCy pipeline is not installed.
     """
     normalizers = prepared(files, warn=say)
@@ -83,6 +91,8 @@ def run(
         if reports:
             tell(command, reports, normalizers, replace(show, reports=()))
         raise
+    idle = idle_entries(files, reports, today())
+    files, reports = [*files, *(file for file, _ in idle)], [*reports, *(report for _, report in idle)]
     code = exit_code(command, files, reports)
     return code if tell(command, reports, normalizers, show) else FAILED
 
@@ -106,12 +116,21 @@ def run_stdin(file: Input, show: Show) -> int:
     return code if _write_reports("fix", reports, normalizers, show) else FAILED
 
 
+def read_only(files: Sequence[Input | FileReport], *, progress: bool) -> list[FileReport]:
+    """Return the reports of some files, and of ignore files; only what is wrong with them is told."""
+    normalizers = prepared(files, warn=say)
+    reports = [_checked(file, normalizers, lambda one: one.report) for file in counted(files, shown=progress)]
+    _tell_errors(reports)
+    return [*reports, *(report for _, report in idle_entries(files, reports, today()))]
+
+
 def prepared(files: Sequence[Input | FileReport], warn: Callable[[str], None]) -> Normalizers:
     """Return the normalizers of some files, made: a faulty gazetteer stops us before anything is read."""
     normalizers = Normalizers(warn)
     for file in files:
         if isinstance(file, Input):
             normalizers.of(file.settings)
+            prepare(file)
     return normalizers
 
 
@@ -132,10 +151,27 @@ def tell(command: Command, reports: Sequence[FileReport], normalizers: Normalize
     if show.format not in LINES:
         emit(report(show.format, reports, run_info(command, normalizers, show)))
     elif has_news or show.detail != "quiet":
-        read = [replace(one, error="", hint="") if one.error else one for one in reports]
-        emit(report(show.format, read, run_info(command, normalizers, show)))
+        info = replace(run_info(command, normalizers, show), tells_errors=False)
+        emit(report(show.format, reports, info))
     _tell_errors(reports)
-    return _write_reports(command, reports, normalizers, show)
+    is_summarised = _summarised(reports, run_info(command, normalizers, show), show)
+    return _write_reports(command, reports, normalizers, show) and is_summarised
+
+
+def _summarised(reports: Sequence[FileReport], info: RunInfo, show: Show) -> bool:
+    """Append to the summary of a GitHub step what annotations leave out; return whether that was possible.
+
+    Source: GitHub documentation, "Workflow commands", for GITHUB_STEP_SUMMARY.
+    """
+    summary = os.environ.get("GITHUB_STEP_SUMMARY", "")
+    if show.format != "github" or not summary:
+        return True
+    try:
+        append_summary(Path(summary), report("md", reports, info))
+    except WriteError as error:
+        say(f"error: {error}")
+        return False
+    return True
 
 
 def _tell_errors(reports: Sequence[FileReport]) -> None:
@@ -150,10 +186,10 @@ def _write_reports(
     """Write each report; what cannot be written is told, and the others are written all the same."""
     info = replace(run_info(command, normalizers, show), colour=False)
     written = True
-    for path in show.reports:
-        text = "".join(report(format_for_suffix(str(path)), reports, info))
+    for name, path in show.reports:
+        data = rendered(name, reports, info)
         try:
-            write_atomically(path, text.encode("utf-8", "surrogateescape"))
+            write_atomically(path, data)
         except WriteError as error:
             say(f"error: {error}")
             written = False
@@ -177,6 +213,7 @@ def _is_found(command: Command, file: Input, made: FileReport) -> bool:
 
 def run_info(command: Command, normalizers: Normalizers, show: Show) -> RunInfo:
     """Return how the run was made, for its reports."""
+    links = project_links() if LINKED & {show.format, *(name for name, _ in show.reports)} else {}
     return RunInfo(
         version=__version__,
         command=command,
@@ -186,7 +223,19 @@ def run_info(command: Command, normalizers: Normalizers, show: Show) -> RunInfo:
         started=_now(),
         colour=show.colour,
         detail=show.detail,
+        homepage=links.get("homepage", ""),
+        manual=links.get("rules", ""),
     )
+
+
+def project_links() -> dict[str, str]:
+    """Return the web addresses that the installed package names, by what they are for, in lower case."""
+    from importlib.metadata import PackageNotFoundError, metadata
+
+    with suppress(PackageNotFoundError):
+        named = (one.partition(", ") for one in metadata(PACKAGE).get_all("Project-URL") or ())
+        return {label.lower(): url for label, _, url in named}
+    return {}
 
 
 def model_name(model: str) -> str:

@@ -39,7 +39,9 @@ ABOVE_ALL = 2.0
 FoundBy = dict[str, Sequence[Found]]
 
 
-def run_score(gold: str, predictions: str, settings: Settings, show: Show) -> int:
+def run_score(
+    gold: str, predictions: str, settings: Settings, show: Show, reports: Sequence[Path] = ()
+) -> int:
     """Score what we would write, or the predictions of a file, and tell of it; return the exit code.
 
     Raises:
@@ -48,10 +50,10 @@ def run_score(gold: str, predictions: str, settings: Settings, show: Show) -> in
         SettingsError: A report's suffix names no format, or it is one of the files to read.
         WriteError: A report cannot be written; those before it, and standard output, are.
     """
-    formats = [_format(path, [gold, predictions]) for path in show.reports]
+    formats = [_format(path, [gold, predictions]) for path in reports]
     made = scored(gold, predictions, settings, progress=show.progress)
     emit(render(show.format, made))
-    for path, name in zip(show.reports, formats, strict=True):
+    for path, name in zip(reports, formats, strict=True):
         write_atomically(path, "".join(render(name, made)).encode("utf-8", "surrogateescape"))
     return 0
 

@@ -18,6 +18,17 @@ FORMATS: dict[str, str] = {
     "text": "plain_text",
     "markdown": "markdown_text",
     "html": "html_text",
+    "docx": "docx_text",
+    "srt": "srt_text",
+    "vtt": "vtt_text",
+    "po": "po_text",
+    "json": "json_text",
+    "jsonl": "jsonl_text",
+    "csv": "table_text",
+    "tsv": "table_text",
+    "xliff": "xliff_text",
+    "tmx": "tmx_text",
+    "xml": "xml_text",
 }
 
 SUFFIXES: dict[str, str] = {
@@ -29,19 +40,43 @@ SUFFIXES: dict[str, str] = {
     ".html": "html",
     ".htm": "html",
     ".xhtml": "html",
+    ".docx": "docx",
+    ".docm": "docx",
+    ".srt": "srt",
+    ".vtt": "vtt",
+    ".po": "po",
+    ".pot": "po",
+    ".json": "json",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".csv": "csv",
+    ".tsv": "tsv",
+    ".tab": "tsv",
+    ".xlf": "xliff",
+    ".xliff": "xliff",
+    ".tmx": "tmx",
+    ".xml": "xml",
 }
 
 # Formats whose files say what they are encoded in.
-DECLARING = ("html",)
+DECLARING = ("html", "po", "xliff", "tmx", "xml")
 
 # How formats write what the encoding of a file cannot hold: an error handler of `str.encode`.
-REFERENCES = {"html": "xmlcharrefreplace"}
+REFERENCES = {
+    "html": "xmlcharrefreplace",
+    "vtt": "xmlcharrefreplace",
+    "json": "jsonreferences",
+    "jsonl": "jsonreferences",
+    "xliff": "xmlcharrefreplace",
+    "tmx": "xmlcharrefreplace",
+    "xml": "xmlcharrefreplace",
+}
 
 # Formats of which only some fields, or columns, are text.
-FIELDED: tuple[str, ...] = ()
+FIELDED: tuple[str, ...] = ("json", "jsonl", "csv", "tsv")
 
 # Formats whose files are archives of several texts.
-PACKAGED: tuple[str, ...] = ()
+PACKAGED: tuple[str, ...] = ("docx",)
 
 
 def format_of(name: str) -> str:
@@ -122,7 +157,11 @@ def write(document: Document, source: str) -> bytes:
         WriteError: The encoding cannot hold a character, or an archive cannot be put together again.
     """
     if document.format in PACKAGED:
-        packed: bytes = import_module(f"{__name__}.{FORMATS[document.format]}").pack(document.package, source)
+        module = import_module(f"{__name__}.{FORMATS[document.format]}")
+        try:
+            packed: bytes = module.pack(document.package, source)
+        except WriteError as error:
+            raise WriteError(f"{document.name}: {error.message}", error.hint) from None
         return packed
     return encoded(document, source)
 

@@ -55,6 +55,20 @@ DECLARATION = re.compile(
     re.IGNORECASE,
 )
 
+# XML means what it declares to the letter: Windows' "š" is no letter in ISO-8859-1. Only bytes that would be
+# control characters there say that the declaration is a browser's. Source: XML 1.0, section 4.3.3.
+XML_START = re.compile(rb"(?:\xef\xbb\xbf)?<\?xml\b")
+NARROWED = re.compile(rb"[\x80-\x9f]")
+
+# A PO catalogue names its encoding as gettext knows it, in its header, after a comment of any length. CHARSET
+# stands in a template. Source: GNU gettext manual, section 6.2, header entry.
+# In bytes: how far down a header may begin; headers list translators. A guess.
+CATALOGUE_WITHIN = 1 << 16
+CATALOGUE = re.compile(
+    rb'^msgstr[ \t]+"(?:[^"\\]|\\.|"\s*")*?Content-Type:[^"\\\r\n]{0,80}?charset=[ \t]*(?!CHARSET)([\w.:-]+)',
+    re.MULTILINE,
+)
+
 # Bytes looked at on both sides to suggest an encoding. A guess: enough words, and under a second.
 SAMPLE = 1 << 14
 
@@ -79,6 +93,9 @@ def decode(data: bytes, name: str, *, encoding: str = "", declares: bool = False
     wished = _codec(encoding)
     if encoding and not wished:
         raise ReadError(f"{name}: unknown encoding {encoding!r}", hint="try utf-8, cp1252 or utf-16-le")
+    if declares and not wished and (label := _catalogue_label(data)) and not _codec(label):
+        hint = "say what it is in with --encoding"
+        raise ReadError(f"{name}: declares the unknown encoding {label!r}", hint)
     tried = list(dict.fromkeys(_candidates(data, wished, declares)))
     _refuse_binary(data, name, tried[0] in WIDE or wished in WIDE)
     faults = []
@@ -98,14 +115,41 @@ def decode(data: bytes, name: str, *, encoding: str = "", declares: bool = False
 
 
 def declared(data: bytes) -> Iterator[str]:
-    """Yield the codecs that a page or XML file says it is in, if any; widest reading first."""
+    """Yield the codecs that a page, XML file or catalogue says it is in, if any; the likeliest first."""
+    if label := _catalogue_label(data):
+        yield from filter(None, [_codec(label)])
+        return
     if not (match := DECLARATION.search(data[:DECLARED_WITHIN])):
         return
+    if match[1] and XML_START.match(data):  # XML that declares nothing is UTF-8, whatever a page in it says
+        yield "utf-8"
     label = (match[1] or match[2]).decode("ascii").lower()
     if label.startswith("utf-16"):  # whoever could read the declaration was not reading UTF-16
         yield "utf-8"
         return
-    yield from filter(None, (_codec(LABELS.get(label, label)), _codec(label)))
+    wide, exact = _codec(LABELS.get(label, label)), _codec(label)
+    is_exact = match[2] and not NARROWED.search(data)
+    yield from filter(None, (exact, wide) if is_exact else (wide, exact))
+
+
+def json_references(error: UnicodeError) -> tuple[str, int]:
+    """Return escapes of JSON for letters that an encoding cannot hold: an error handler of `str.encode`.
+
+    >>> "Dvořák 😀".encode("cp1252", "jsonreferences").decode("cp1252")
+    'Dvo\\\\u0159ák \\\\ud83d\\\\ude00'
+    """
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    units = error.object[error.start : error.end].encode("utf-16-be", "surrogatepass").hex()
+    return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4)), error.end
+
+
+codecs.register_error("jsonreferences", json_references)
+
+
+def _catalogue_label(data: bytes) -> str:
+    match = CATALOGUE.search(data, 0, CATALOGUE_WITHIN)
+    return match[1].decode("ascii").lower() if match else ""
 
 
 def _candidates(data: bytes, wished: str, declares: bool) -> Iterator[str]:

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from normalize.formats.pieces import between
+from normalize.formats.pieces import between, window
 from normalize.model import Escape, Piece, Segment
-from normalize.offsets import source_range
+from normalize.offsets import source_range, text_starts
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +40,18 @@ def nested(
         translated_from: What the value was translated from, if the file says it.
     """
     value = Segment(tuple(outer), escape)
+    starts = text_starts(value)
     return tuple(
-        Segment(tuple(_carried(value, one.pieces)), Both(one.escape, escape), translated_from)
+        Segment(tuple(_carried(value.pieces, starts, one.pieces)), Both(one.escape, escape), translated_from)
         for one in read(value.text)
     )
 
 
-def _carried(value: Segment, pieces: Sequence[Piece]) -> Iterator[Piece]:
+def _carried(outer: Sequence[Piece], starts: Sequence[int], pieces: Sequence[Piece]) -> Iterator[Piece]:
     """Yield pieces of a value's text as pieces of the file: a literal one as what it is made of there."""
     for piece in pieces:
+        value, offset = window(outer, starts, piece.start, piece.end)
         if piece.is_literal:
-            yield from between(value, piece.start, piece.end)
+            yield from between(value, piece.start - offset, piece.end - offset)
         else:
-            yield Piece(piece.text, *source_range(value, piece.start, piece.end))
+            yield Piece(piece.text, *source_range(value, piece.start - offset, piece.end - offset))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from normalize.model import Piece, Segment
-from normalize.offsets import PLACEHOLDER, Stretch, covering, is_fixed, source_range
+from normalize.offsets import PLACEHOLDER, Stretch, covering, is_fixed, source_range, text_starts
 
 
 def split(
@@ -47,14 +48,29 @@ def cut(pieces: Sequence[Piece], stretches: Iterable[Stretch]) -> tuple[Piece, .
         stretches: Of the joined text, in order, none empty. An atomic piece that one touches is
             cut out whole.
     """
-    segment = Segment(tuple(pieces), str)
+    if not (found := list(stretches)):
+        return tuple(pieces)
+    starts = text_starts(Segment(tuple(pieces), str))
     kept, last = list[Piece](), 0
-    for start, end in stretches:
+    for start, end in found:
         if last < end:
-            kept += between(segment, last, start)
-            kept.append(Piece(PLACEHOLDER, *source_range(segment, max(last, start), end)))
+            near, offset = window(pieces, starts, last, end)
+            kept += between(near, last - offset, start - offset)
+            kept.append(Piece(PLACEHOLDER, *source_range(near, max(last, start) - offset, end - offset)))
             last = end
-    return (*kept, *between(segment, last, len(segment.text))) if last else segment.pieces
+    rest, offset = window(pieces, starts, last, starts[-1])
+    return (*kept, *between(rest, last - offset, starts[-1] - offset))
+
+
+def window(pieces: Sequence[Piece], starts: Sequence[int], start: int, end: int) -> tuple[Segment, int]:
+    """Return the pieces that a stretch of their joined text touches, and where the text of these starts.
+
+    Args:
+        pieces: In source order; `starts` is where each starts in their joined text, and its end.
+        start: First code point of the stretch in the joined text; `end` one past the last.
+    """
+    first = bisect_right(starts, start) - 1
+    return Segment(tuple(pieces[first : bisect_left(starts, end)]), str), starts[first]
 
 
 def text_stretches(pieces: Sequence[Piece], holes: Iterable[Stretch]) -> Iterator[Stretch]:

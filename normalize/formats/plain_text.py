@@ -18,6 +18,9 @@ from normalize.offsets import BOM
 
 LINE = re.compile(r"[^\r\n]+")
 
+# What asks us to ignore something is written for us, and is no text. Source: docs/ignoring.md.
+DIRECTIVE = re.compile(r"<!--+\s*normalize:.*?--+>", re.DOTALL)
+
 # Length in characters of the longest line of a hard-wrapped block. Source: RFC 3676, section 4.2,
 # has 78 at most; typewriters 60, git and editors 72, 80, 100. Below 50 stand lists and verse: a guess.
 SHORTEST_WRAP = 50
@@ -54,6 +57,9 @@ def _blocks(source: str) -> Iterator[list[tuple[int, int]]]:
         line = match[0]
         start, end = match.start() + len(line) - len(line.lstrip()), match.start() + len(line.rstrip())
         if start >= end:
+            continue
+        if source.startswith("<!--", start) and DIRECTIVE.fullmatch(source, start, end):
+            following = end
             continue
         if block and _is_blank_between(source, following, start):
             yield block
@@ -92,4 +98,5 @@ def _ends_sentence(line: str) -> bool:
 
 
 def _pieces(source: str, start: int, end: int) -> tuple[Piece, ...]:
-    return without_masked((Piece(source[start:end], start, end),))
+    also = DIRECTIVE if "<!--" in source[start:end] else None
+    return without_masked((Piece(source[start:end], start, end),), also)

@@ -12,7 +12,7 @@ from normalize.reports.wording import change, harmless, shown_path
 def report(files: Sequence[FileReport], run: RunInfo) -> Iterator[str]:
     """Yield `path:line:col: rule surface → replacement (0.98) [fix]` lines, and one per error."""
     for file in files:
-        if file.error:
+        if file.error and run.tells_errors:
             yield f"{shown_path(file.path)}: error: {harmless(file.error)}\n"
         for finding in file.findings:
             yield f"{_line(finding)}\n"

@@ -8,31 +8,42 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from normalize.reported import FileReport, Finding
 from normalize.reports.run import RunInfo
-from normalize.reports.wording import alternatives_of, shown_path, shown_surface
+from normalize.reports.tallies import fate, state_of
+from normalize.reports.wording import (
+    after_of,
+    alternatives_of,
+    before_of,
+    chance,
+    harmless,
+    shown_path,
+    shown_surface,
+)
 
 COLUMNS = (
     "file", "line", "column", "rule", "severity", "verdict", "surface", "replacement", "probability",
     "entity_id", "entity_type", "entity_name", "before", "after", "reason", "held", "quoted", "alternatives",
-    "fingerprint",
+    "fingerprint", "fate", "chance", "evidence",
 )  # fmt: skip
 
-# A cell that starts like this is a formula to a spreadsheet.
+# Where a formula begins to a spreadsheet: at the start of a cell, and after a semicolon, at which Excel cuts
+# lines in much of Europe. Tabs and line ends, which are as bad, are spelt out.
 # Source: OWASP, "CSV Injection"; the full-width forms are taken for the same by Excel in Japanese.
-FORMULA = tuple("=+-@\t\r\n＝＋－＠")
+FORMULA = re.compile(r"(^|;[ \"']*)(?=[=+\-@＝＋－＠])")
 
 
 def report(files: Sequence[FileReport], run: RunInfo) -> Iterator[str]:
-    """Yield a header and one row per finding; a file with an error has a row of rule `error`."""
+    """Yield a header and one row per finding; a file with an error has one of rule `error`."""
     yield "\ufeff" + _row(COLUMNS)
     for file in files:
         if file.error:
             yield _row(_error(file))
         for finding in file.findings:
-            yield _row(_finding(finding))
+            yield _row(_finding(finding, file, run))
 
 
 def _error(file: FileReport) -> tuple[str, ...]:
@@ -41,8 +52,9 @@ def _error(file: FileReport) -> tuple[str, ...]:
     return tuple((row | {"file": shown_path(file.path), "rule": "error", "reason": reason}).values())
 
 
-def _finding(finding: Finding) -> tuple[str, ...]:
+def _finding(finding: Finding, file: FileReport, run: RunInfo) -> tuple[str, ...]:
     others = (f"{other.replacement} ({other.probability:.2f})" for other in alternatives_of(finding))
+    evidence = (f"{one.words} ({one.weight:+.2f})" for one in finding.witnesses)
     return (
         shown_path(finding.path),
         str(finding.place.line),
@@ -56,13 +68,16 @@ def _finding(finding: Finding) -> tuple[str, ...]:
         finding.entity_id,
         finding.entity_type if finding.entity_id else "",
         finding.entity_name,
-        finding.before,
-        finding.after,
+        before_of(finding),
+        after_of(finding),
         finding.reason,
         finding.held,
         "yes" if finding.quoted else "no",
         "; ".join(others),
         finding.fingerprint,
+        fate(state_of(finding, file), run),
+        chance(finding.probability) if finding.replacement else "",
+        "; ".join(evidence),
     )
 
 
@@ -78,5 +93,11 @@ def _row(cells: Iterable[str]) -> str:
 
 
 def safe(cell: str) -> str:
-    """Return a cell that no spreadsheet runs as a formula: an apostrophe goes before what looks like one."""
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
+    """Return a cell that no spreadsheet runs as a formula, and that stays one line.
+
+    An apostrophe goes before what looks like a formula.
+
+    >>> safe("@desk"), safe("so; =1+1"), safe("a - b")
+    ("'@desk", "so; '=1+1", 'a - b')
+    """
+    return FORMULA.sub(r"\1'", harmless(cell))

@@ -26,7 +26,7 @@ def report(files: Sequence[FileReport], run: RunInfo) -> Iterator[str]:
     `patch` pass over. A patch is UTF-8, and fits files that are.
     """
     for file in files:
-        if file.error:
+        if file.error and run.tells_errors:
             yield f"# {shown_path(file.path)}: error: {harmless(file.error)}\n"
         elif file.source != file.corrected and NOT_TEXT in file.source:
             yield f"# {shown_path(file.path)}: changed, but not plain text; `normalize fix` writes it\n"

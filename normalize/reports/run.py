@@ -22,7 +22,11 @@ class RunInfo:
         model: What finds names: a spaCy pipeline with its version, or empty.
         started: When, in words for a reader and preferably ISO 8601; empty leaves it out.
         colour: Whether text for a terminal may be coloured.
-        detail: quiet leaves out excerpts and reasons in text; verbose adds every witness.
+        detail: Of text. quiet leaves out excerpts and reasons; normal counts the minor findings in one line;
+            verbose shows them, and every witness.
+        tells_errors: Whether text says what went wrong with a file; if not, standard error has said it.
+        homepage: Web address of the project; empty if it has none.
+        manual: Web address of the page that explains the rules, each under its name; empty if it has none.
     """
 
     version: str
@@ -33,6 +37,9 @@ class RunInfo:
     started: str = ""
     colour: bool = False
     detail: Literal["quiet", "normal", "verbose"] = "normal"
+    tells_errors: bool = True
+    homepage: str = ""
+    manual: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +52,9 @@ class Counts:
         files: Files looked at, those with errors included.
         errors: Files that could not be read or written.
         words: Words read, split at white space.
+        ignored: Findings not told because a comment or the ignore file says so.
+        accepted: Findings not told because the baseline accepts them.
+        unchanged: Findings not told because they stand on lines that were not changed.
     """
 
     corrected: int
@@ -52,6 +62,9 @@ class Counts:
     files: int
     errors: int
     words: int
+    ignored: int
+    accepted: int
+    unchanged: int
 
 
 def count(files: Iterable[FileReport]) -> Counts:
@@ -65,4 +78,7 @@ def count(files: Iterable[FileReport]) -> Counts:
         files=len(files),
         errors=sum(1 for file in files if file.error),
         words=sum(file.words for file in files),
+        ignored=sum(file.left_out.ignored for file in files),
+        accepted=sum(file.left_out.accepted for file in files),
+        unchanged=sum(file.left_out.unchanged for file in files),
     )

@@ -1,12 +1,13 @@
-"""Words that several reports share: how a name, a change, a path and the totals are shown to a person."""
+"""Words that several reports share: how a name, a change, a path and a probability are shown to a person."""
 
 from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Sequence
 
+from normalize.model import Rule
 from normalize.reported import Alternative, Finding
-from normalize.reports.run import Counts, RunInfo
+from normalize.reports.run import RunInfo
 
 # Characters that would turn the direction of what follows them on the page.
 # Source: Unicode Annex #9, explicit directional formatting characters.
@@ -14,6 +15,31 @@ BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u206
 
 # An alternative less probable than this is not shown to people. Source: a guess; it would read 0.00.
 WORTH_SHOWING = 0.005
+
+# From which probability on something is called what.
+# Source: Intelligence Community Directive 203 (2015), Analytic Standards, D.6.e.(2)(a).
+CHANCES = (
+    (0.95, "almost certain"),
+    (0.80, "very likely"),
+    (0.55, "likely"),
+    (0.45, "about even"),
+    (0.20, "unlikely"),
+    (0.05, "very unlikely"),
+    (0.0, "almost no chance"),
+)
+
+# Probability under which a word of `CHANCES` says that something is more likely wrong.
+EVEN = 0.45
+
+# What each rule is about, for those who read a report and not the manual. Source: product.md, "Findings".
+RULES: dict[Rule, str] = {
+    "misspelt": "a garbled form of a listed name",
+    "style": "a correct form that the house does not use",
+    "inconsistent": "one name spelt two ways in one text",
+    "ambiguous": "two listed names are too close to choose between",
+    "hidden-characters": "characters inside a name that nobody sees, or of another script",
+    "unused-ignore": "an ignore that ignores nothing, or cannot be read",
+}
 
 
 def revealed(text: str, odd: Callable[[str], bool]) -> str:
@@ -78,6 +104,29 @@ def alternatives_of(finding: Finding) -> list[Alternative]:
     return [other for other in finding.alternatives if other.probability >= WORTH_SHOWING]
 
 
+def chance(probability: float) -> str:
+    """Return a probability, 0.0 to 1.0, in words; it is rounded first, as the number beside it is.
+
+    >>> chance(0.98), chance(0.62), chance(0.44), chance(0.0)
+    ('almost certain', 'likely', 'unlikely', 'almost no chance')
+    """
+    return next(words for least, words in CHANCES if round(probability, 2) >= least)
+
+
+def is_minor(finding: Finding) -> bool:
+    """Return whether a finding is told for the careful alone: left for review, and failing no run.
+
+    House style held outside quotations is not minor: whoever asked for it should know what stood in its way.
+    """
+    is_style = finding.rule == "style" and not finding.quoted
+    return finding.severity == "info" and not finding.is_fixable and not is_style
+
+
+def is_unlikely(finding: Finding) -> bool:
+    """Return whether a finding is minor because its replacement is more likely wrong than right."""
+    return is_minor(finding) and bool(finding.replacement) and round(finding.probability, 2) < EVEN
+
+
 def range_of(findings: Sequence[Finding]) -> str:
     """Return the probability of some findings: "0.98", or "0.91–0.98" when they differ."""
     shown = sorted(f"{finding.probability:.2f}" for finding in findings)
@@ -92,18 +141,6 @@ def plural(number: int, noun: str) -> str:
     ('1 file', '1,204 words')
     """
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
-
-
-def totals(counts: Counts, run: RunInfo) -> str:
-    """Return the totals in one sentence.
-
-    >>> totals(Counts(2, 1, 3, 0, 1204), RunInfo("0.1.0"))
-    '2 to correct, 1 to review in 3 files (1,204 words)'
-    """
-    corrected = "corrected" if run.command == "fix" else "to correct"
-    found = f"{counts.corrected:,} {corrected}, {counts.review:,} to review"
-    failed = f"; {plural(counts.errors, 'file')} with errors" if counts.errors else ""
-    return f"{found} in {plural(counts.files, 'file')} ({plural(counts.words, 'word')}){failed}"
 
 
 def origin(run: RunInfo) -> str:

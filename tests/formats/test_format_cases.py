@@ -145,7 +145,7 @@ def test_bytes_that_would_not_come_back_the_same_are_refused() -> None:
         formats.read(two_ways, "a.txt", encoding="cp932")
 
 
-@pytest.mark.parametrize("options", [{"encoding": "klingon"}, {"encoding": "base64"}, {"format": "docx"}])
+@pytest.mark.parametrize("options", [{"encoding": "klingon"}, {"encoding": "base64"}, {"format": "papyrus"}])
 def test_unknown_encodings_and_formats_are_named(options: dict[str, str]) -> None:
     with pytest.raises(ReadError, match="unknown"):
         formats.read(b"a", "a.txt", **options)

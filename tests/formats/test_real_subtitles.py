@@ -1,0 +1,185 @@
+"""Real SRT and WebVTT files: read, left alone, corrected, read again.
+
+Skipped where the shared test data is absent.
+"""
+
+from __future__ import annotations
+
+import html
+import random
+import re
+import tarfile
+from collections import Counter
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from normalize import formats
+from normalize.errors import ReadError
+from normalize.model import Correction, Document
+from normalize.offsets import skeleton
+from normalize.rewrite import intended, is_faithful, rewrite
+
+ARCHIVE = Path(__file__).parents[2] / "../shared/data/formats/formats.tar.xz"
+NAME = re.compile(r"\b[A-ZÁÉÍÓÚÑ][^\W\d_]{2,}\b")
+TAG = re.compile(r"<[^>]*>")
+
+# Broken on purpose, so that another parser reads otherwise: a text without times, times inside a text.
+MISREAD = ("missing_timeframe.vtt", "invalid_timeframe_in_cue_text.vtt", "invalid_timeframe.vtt")
+
+pytestmark = [
+    pytest.mark.skipif(not ARCHIVE.exists(), reason="needs ../shared/data/formats"),
+    pytest.mark.slow,
+]
+
+
+def members() -> Iterator[tuple[str, bytes]]:
+    with tarfile.open(ARCHIVE) as archive:
+        for member in archive:
+            if member.name.endswith((".srt", ".vtt")) and (file := archive.extractfile(member)):
+                yield member.name, file.read()
+
+
+@pytest.fixture(scope="module")
+def files() -> list[tuple[str, bytes]]:
+    return list(members())
+
+
+@pytest.fixture(scope="module")
+def documents(files: list[tuple[str, bytes]]) -> list[tuple[bytes, Document]]:
+    """The files that can be read, with their bytes."""
+    found: list[tuple[bytes, Document]] = []
+    for name, data in files:
+        try:
+            found.append((data, formats.read(data, name)))
+        except ReadError:
+            continue
+    return found
+
+
+def test_those_that_cannot_be_read_say_why(files: list[tuple[str, bytes]]) -> None:
+    reasons: dict[str, str] = {}
+    for name, data in files:
+        try:
+            formats.read(data, name)
+        except ReadError as error:
+            reasons[name.rpartition("--")[2]] = error.message.partition(": ")[2] + " | " + error.hint
+    no_times = (
+        "no line of times such as 00:00:01,000 --> 00:00:02,500 | is it SubRip? "
+        "Read a copy of it as plain text, named .txt"
+    )
+    assert len(files) == 30
+    assert reasons == {
+        "gb2312.srt": "not UTF-8: byte 0xD3 at offset 32 | it looks like gb18030: --encoding gb18030",
+        "invalid_format1.srt": no_times,
+        "invalid_format2.srt": no_times,
+        "invalid_format3.srt": no_times,
+    }
+
+
+def test_all_others_come_back_the_same(documents: list[tuple[bytes, Document]]) -> None:
+    assert Counter(document.format for _, document in documents) == {"srt": 9, "vtt": 17}
+    for data, document in documents:
+        assert formats.write(document, document.source) == data, document.name
+
+
+def test_the_right_encoding_makes_the_last_one_readable(files: list[tuple[str, bytes]]) -> None:
+    ((name, data),) = [(name, data) for name, data in files if name.endswith("gb2312.srt")]
+    document = formats.read(data, name, encoding="gb18030")
+    assert judged(document.source, "srt") == words(tuple(one.text for one in document.segments))
+    assert formats.write(document, document.source) == data
+
+
+def test_their_pieces_are_slices_in_order(documents: list[tuple[bytes, Document]]) -> None:
+    for _, document in documents:
+        for segment in document.segments:
+            assert all(before.end <= after.start for before, after in pairwise(segment.pieces)), document.name
+            for piece in segment.pieces:
+                slice = document.source[piece.start : piece.end]
+                assert slice == piece.text or not piece.is_literal, document.name
+
+
+def test_corrections_come_out_as_intended(documents: list[tuple[bytes, Document]]) -> None:
+    chance, made = random.Random(8), 0
+    for _, document in documents:
+        some = some_corrections(document, chance, 300)
+        again = formats.read(formats.write(document, rewrite(document, some)), document.name)
+        assert is_faithful(document, again, some), document.name
+        assert skeleton(document) == skeleton(again)
+        assert tuple(one.text for one in again.segments) == intended(document, some), document.name
+        made += len(some)
+    assert made > 350
+
+
+def test_another_parser_reads_the_same_words_with_the_corrections(
+    documents: list[tuple[bytes, Document]],
+) -> None:
+    chance, made = random.Random(8), 0
+    for data, document in documents:
+        name = document.name.rpartition("--")[2]
+        if name in MISREAD or not data.startswith(
+            (b"WEBVTT", b"\xef\xbb\xbfWEBVTT", b"1\n", b"2\n", b"1\r\n")
+        ):
+            continue
+        assert judged(document.source, document.format) == words(
+            tuple(one.text for one in document.segments)
+        ), name
+        some = some_corrections(document, chance, 100)
+        assert judged(rewrite(document, some), document.format) == words(intended(document, some)), name
+        made += len(some)
+    assert made > 150
+
+
+def test_the_constants_are_what_the_film_says(files: list[tuple[str, bytes]]) -> None:
+    """The source of `LONGEST_PAUSE` and `TITLED`."""
+    ((_, data),) = [(name, data) for name, data in files if "netflix" in name]
+    cues = [
+        (milliseconds(cue.start), milliseconds(cue.end), TAG.sub("", cue.raw_text).strip())
+        for cue in pytest.importorskip("webvtt").from_string(data.decode())
+    ]
+    unfinished = [
+        (before, after)
+        for before, after in pairwise(cues)
+        if not re.search(r"[.!?…:;\]♪][\s\"'’”»)\]]*$", before[2])
+    ]
+    waits = sorted(after[0] - before[1] for before, after in unfinished)
+    capitals = sum(after[2][0].isupper() for _, after in unfinished)
+    assert (len(unfinished), waits[-1], capitals) == (170, 1120, 2)
+
+
+def milliseconds(clock: str) -> int:
+    hours, minutes, seconds, rest = map(int, re.split(r"[:.]", clock))
+    return ((hours * 60 + minutes) * 60 + seconds) * 1000 + rest
+
+
+def words(texts: tuple[str, ...]) -> list[str]:
+    return re.findall(r"\w+", " ".join(texts))
+
+
+def judged(source: str, name: str) -> list[str]:
+    """Return the words that another parser sees, in order."""
+    if name == "srt":
+        found = [cue.content for cue in pytest.importorskip("srt").parse(source)]
+    else:
+        found = [cue.raw_text for cue in pytest.importorskip("webvtt").from_string(source)]
+    return words(tuple(html.unescape(TAG.sub("", text)) for text in found))
+
+
+def some_corrections(document: Document, chance: random.Random, count: int) -> list[Correction]:
+    """Return some small corrections of capitalised words anywhere in a document."""
+    places = [
+        (number, match)
+        for number, segment in enumerate(document.segments)
+        for match in NAME.finditer(segment.text)
+    ]
+    picked = chance.sample(places, min(count, len(places)))
+    return [Correction(number, one.start(), one.end(), changed(one[0], chance)) for number, one in picked]
+
+
+def changed(word: str, chance: random.Random) -> str:
+    at = chance.randrange(1, len(word))
+    return chance.choice(
+        [f"{word[:at]}q{word[at + 1 :]}", f"{word[:at]}e{word[at:]}", word[:at] + word[at + 1 :], "Dvořák"]
+    )
