@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from normalize.alone import stands_alone
 from normalize.endings import is_derived
-from normalize.index import AliasIndex, form_key, stands_alone
+from normalize.index import AliasIndex, form_key
 from normalize.lexicon import Lexicon
 from normalize.model import Candidate, Mention
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from normalize.alone import stands_alone
 from normalize.features import is_other_name
-from normalize.index import AliasIndex, stands_alone
+from normalize.index import AliasIndex
 from normalize.keys import fold_letters, match_key
 from normalize.lexicon import Lexicon
 from normalize.model import Candidate, Mention, Pair, Weighed

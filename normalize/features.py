@@ -6,8 +6,8 @@ from math import log
 
 from rapidfuzz.distance import OSA
 
+from normalize.alone import stands_alone
 from normalize.endings import is_derived
-from normalize.index import stands_alone
 from normalize.keys import fold_letters, match_key
 from normalize.lexicon import Lexicon
 from normalize.model import Candidate, EntityType

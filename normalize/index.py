@@ -13,7 +13,7 @@ from rapidfuzz.distance import OSA, Indel
 
 from normalize.channel import Channel
 from normalize.keys import fold_letters, match_key
-from normalize.model import Candidate, Entity
+from normalize.model import Entity
 from normalize.sound import skeleton, sound_form
 from normalize.tokens import PARTICLES, words
 
@@ -189,6 +189,14 @@ class AliasIndex:
         return tuple(whole for entity in self.entities for whole in _fullest(entity))
 
     @cached_property
+    def by_entity(self) -> dict[str, tuple[int, ...]]:
+        """Entity id → positions of its forms in `wholes`."""
+        table: dict[str, list[int]] = defaultdict(list)
+        for position, whole in enumerate(self.wholes):
+            table[whole.entity.id].append(position)
+        return {entity: tuple(positions) for entity, positions in table.items()}
+
+    @cached_property
     def alone(self) -> dict[str, frozenset[str]]:
         """Person's id → the words that the gazetteer lists as standing for the person alone, as letters."""
         table = {
@@ -283,18 +291,3 @@ class AliasIndex:
             numbers = zip(*(part[nth, best].tolist() for part in alike), strict=True)
             found = (Near(self._parts[at], *told) for at, told in zip(best.tolist(), numbers, strict=True))
             self._near[word] = tuple(one for one in found if one.letters != word)[:KEPT]
-
-
-def stands_alone(candidate: Candidate, index: AliasIndex) -> bool:
-    """Whether the words of a candidate may stand for the entity by themselves.
-
-    A person whose entry lists words that stand alone (a surname) is hardly meant by another word alone, one
-    whose entry lists none hardly by the first of several. A gazetteer in which no word stands for a person
-    alone says nothing about it.
-    """
-    is_part = len(candidate.pairs) == 1 and " " not in candidate.form
-    if not is_part or candidate.entity.type != "person" or not index.alone:
-        return True
-    letters, alone = fold_letters(candidate.form), index.alone.get(candidate.entity.id)
-    first, *rest = candidate.whole.split()
-    return letters in alone if alone else not rest or letters != fold_letters(first)

@@ -250,7 +250,9 @@ class Verdict(StrEnum):
     UNKNOWN = "unknown"
 
 
-Rule = Literal["misspelt", "style", "inconsistent", "ambiguous", "hidden-characters", "unused-ignore"]
+Rule = Literal[
+    "misspelt", "style", "inconsistent", "ambiguous", "hidden-characters", "missing", "unused-ignore"
+]
 
 
 @dataclass(frozen=True, slots=True)

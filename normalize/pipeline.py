@@ -9,7 +9,9 @@ from normalize.decide import decide
 from normalize.finders import Finder
 from normalize.inconsistent import inconsistent
 from normalize.knowledge import Knowledge
+from normalize.missing import missing
 from normalize.model import Candidate, Decision, Document, Evidence, Mention, Result
+from normalize.originals import hear
 from normalize.policy import Policy
 from normalize.resolve import may_matter, resolve, sought
 from normalize.rewrite import rewrite
@@ -26,17 +28,25 @@ def normalize(document: Document, finder: Finder, knowledge: Knowledge, policy: 
     silent: set[tuple[int, str, str]] = set()
     known = replace(knowledge, calibration=policy.calibration)
 
+    sourced = {
+        number: frozenset(hear(segment.translated_from, knowledge.index).named)
+        for number, segment in enumerate(document.segments)
+        if segment.translated_from
+    }
+
     def decided(reading: Document) -> tuple[Decision, ...]:
         plain = finder.plain(reading)
         knowledge.index.look_up(sought(plain))
         for mention in plain:
             if mention not in matters:
-                matters[mention] = may_matter(mention, knowledge.index, knowledge.lexicon)
-        named = {mention.segment for mention in plain if matters[mention]}
-        mentions = finder.find(reading, named, plain)
+                named = sourced.get(mention.segment, ())
+                matters[mention] = may_matter(mention, knowledge.index, knowledge.lexicon, named)
+        tagged = {mention.segment for mention in plain if matters[mention]}
+        mentions = finder.find(reading, tagged, plain)
         for mention in mentions:
             if mention not in candidates:
-                candidates[mention] = resolve(mention, knowledge.index, knowledge.lexicon)
+                named = sourced.get(mention.segment, ())
+                candidates[mention] = resolve(mention, knowledge.index, knowledge.lexicon, named)
         resolved = [(mention, candidates[mention]) for mention in mentions]
         hopeless = {mention for mention in mentions if _where(mention) in silent}
         evidence = weigh(reading, resolved, known, hopeless)
@@ -44,7 +54,7 @@ def normalize(document: Document, finder: Finder, knowledge: Knowledge, policy: 
         return tuple(decide(one, policy) for one in evidence)
 
     settled = settle(document, decided)
-    decisions = inconsistent(document, settled, knowledge, policy)
+    decisions = missing(document, inconsistent(document, settled, knowledge, policy), knowledge)
     return Result(document, decisions, rewrite(document, corrections(decisions)))
 
 

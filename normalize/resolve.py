@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from math import inf
@@ -55,47 +55,63 @@ WORDS_KEPT = 1 << 13
 CROWD = 60
 
 
-def resolve(mention: Mention, index: AliasIndex, lexicon: Lexicon) -> tuple[Candidate, ...]:
+def resolve(
+    mention: Mention, index: AliasIndex, lexicon: Lexicon, named: Collection[str] = ()
+) -> tuple[Candidate, ...]:
     """Return what a mention, or a stretch of its run, may be a garbled form of; best score first.
 
     Only candidates that would change something, and forms that are listed as variants or to avoid.
     No two of one entity and stretch. A word of ordinary vocabulary is looked up only where a
     neighbour is a word of the same name, or where NER takes it for a name.
+
+    Args:
+        mention: The mention.
+        index: The gazetteer's index.
+        lexicon: What is right as written.
+        named: Ids of entities that are named in what the text was translated from, which are tried at once.
     """
     if form_key(mention.text) in index.leave:
         return ()
     if mention.listed:
         return tuple(listed_candidates(mention, index))
     best: dict[tuple[str, int, int], Candidate] = {}
-    for candidate in _inferred(mention, index, lexicon):
+    for candidate in _inferred(mention, index, lexicon, named):
         key = (candidate.entity.id, candidate.start, candidate.end)
         if key not in best or best[key].score < candidate.score:
             best[key] = candidate
     ranked = sorted(best.values(), key=lambda one: (-one.score, one.entity.id, one.start, one.form))
-    return tuple(one for place, one in enumerate(ranked) if not place or is_promising(one, lexicon))
+    return tuple(
+        one
+        for place, one in enumerate(ranked)
+        if not place or one.entity.id in named or is_promising(one, lexicon)
+    )
 
 
-def may_matter(mention: Mention, index: AliasIndex, lexicon: Lexicon) -> bool:
+def may_matter(mention: Mention, index: AliasIndex, lexicon: Lexicon, named: Collection[str] = ()) -> bool:
     """Whether a mention has any candidate, or would have one if NER took a part of it for a name."""
     if form_key(mention.text) in index.leave:
         return False
     if mention.listed:
         return any(True for _ in listed_candidates(mention, index))
-    named = mention if mention.type else replace(mention, type="person")
-    return any(True for _ in _inferred(named, index, lexicon))
+    tagged = mention if mention.type else replace(mention, type="person")
+    return any(True for _ in _inferred(tagged, index, lexicon, named))
 
 
-def _inferred(mention: Mention, index: AliasIndex, lexicon: Lexicon) -> Iterator[Candidate]:
+def _inferred(
+    mention: Mention, index: AliasIndex, lexicon: Lexicon, named: Collection[str]
+) -> Iterator[Candidate]:
     """Candidates of a mention that nobody lists, in no order."""
     left = words_left(mention, index)
     for position, token in enumerate(mention.around):
         if mention.start <= token.start < mention.end:
-            for candidate in _found(mention, position, index, lexicon):
+            for candidate in _found(mention, position, index, lexicon, named):
                 if not is_barred(candidate, index, lexicon) and not is_left(candidate, left, index):
                     yield candidate
 
 
-def _found(mention: Mention, position: int, index: AliasIndex, lexicon: Lexicon) -> Iterator[Candidate]:
+def _found(
+    mention: Mention, position: int, index: AliasIndex, lexicon: Lexicon, named: Collection[str]
+) -> Iterator[Candidate]:
     """Candidates that begin from one word of a run."""
     tokens = mention.around
     letters = fold_letters(tokens[position].text)
@@ -111,7 +127,8 @@ def _found(mention: Mention, position: int, index: AliasIndex, lexicon: Lexicon)
             for number in index.by_part[right]:
                 if right in alone or not beside.isdisjoint(index.wholes[number].letters):
                     yield from _aligned(mention, position, index.wholes[number], right, index)
-    for number in _vouched(tokens, position, index):
+    sourced = (number for entity in sorted(named) for number in index.by_entity.get(entity, ()))
+    for number in (*_vouched(tokens, position, index), *sourced):
         whole = index.wholes[number]
         for right in whole.letters:
             if len(letters) > 1 and right != letters and _cost(letters, right, index) < inf:

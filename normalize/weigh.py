@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from normalize.bilingual import echo, testimony
 from normalize.calibration import calibrated
 from normalize.doubts import doubt
 from normalize.features import features
 from normalize.index import AliasIndex, form_key
 from normalize.keys import match_key
 from normalize.knowledge import Knowledge
-from normalize.model import Candidate, Document, Evidence, Mention, Token, Weighed
+from normalize.model import Candidate, Document, Evidence, Mention, Token, Weighed, Witness
+from normalize.originals import Original, hear
 from normalize.protection import protecting
 from normalize.quotations import is_sic, quotations
 from normalize.scene import set_scene
@@ -28,6 +30,9 @@ WEIGHED = 20
 
 # Log-odds under which a candidate is left out. Source: a choice: 0.7 %, where nobody wants to hear of it.
 HARDLY = -5.0
+
+# What the source of a bilingual file says for a candidate at most, in log-odds. Source: bilingual.py.
+SOURCE_SAYS = 4.0
 
 # Namesakes whose probabilities differ by less count as equally likely. Source: a guess.
 CLOSE = 0.1
@@ -48,6 +53,11 @@ def weigh(
         hopeless: Mentions whose candidates are not weighed: it is known that they are hardly meant.
     """
     scene = set_scene(document, [mention for mention, _ in resolved])
+    originals = {
+        number: hear(segment.translated_from, knowledge.index)
+        for number, segment in enumerate(document.segments)
+        if segment.translated_from
+    }
     links, kin = link(resolved), kinship(resolved)
     settings = [
         Setting(
@@ -64,20 +74,29 @@ def weigh(
         if candidates and mention not in hopeless
     ]
     weighed: dict[int, list[tuple[Mention, Weighed]]] = defaultdict(list)
-    for mention, one in _weighed(settings, knowledge):
+    for mention, one in _weighed(settings, knowledge, originals):
         weighed[mention.segment].append((mention, one))
     mentions: dict[int, list[Mention]] = defaultdict(list)
     for mention, _ in resolved:
         mentions[mention.segment].append(mention)
     found: list[Evidence] = []
     for number, here in sorted(mentions.items()):
-        chosen = _evidence(document.segments[number].text, weighed[number], knowledge)
+        original = originals.get(number)
+        chosen = _evidence(document.segments[number].text, weighed[number], knowledge, original)
         found += sorted([*chosen, *_unexplained(here, chosen)], key=lambda one: one.mention.start)
     return tuple(found)
 
 
-def _weighed(settings: Iterable[Setting], knowledge: Knowledge) -> Iterator[tuple[Mention, Weighed]]:
-    """Weigh the candidates of some mentions; those that are hardly meant are left out."""
+def _weighed(
+    settings: Iterable[Setting], knowledge: Knowledge, originals: Mapping[int, Original]
+) -> Iterator[tuple[Mention, Weighed]]:
+    """Weigh the candidates of some mentions; those that are hardly meant are left out.
+
+    Args:
+        settings: Of the mentions.
+        knowledge: What is known of names.
+        originals: What segments were translated from, by their numbers, as far as the file says it.
+    """
     weights = knowledge.weights
     pairs = [
         (one.candidate, setting)
@@ -88,8 +107,12 @@ def _weighed(settings: Iterable[Setting], knowledge: Knowledge) -> Iterator[tupl
     values = [features(candidate, setting) for candidate, setting in pairs]
     totals = weights.totals(values)
     for (candidate, setting), numbers, total in zip(pairs, values, totals, strict=True):
-        if candidate.listing or total >= HARDLY:
-            said = testify(candidate, setting, numbers, weights)
+        original = originals.get(setting.mention.segment)
+        source: tuple[Witness, ...] = ()
+        if original and not candidate.listing and total >= HARDLY - SOURCE_SAYS:
+            source = (testimony(candidate, original),)
+        if candidate.listing or total + sum(one.weight for one in source) >= HARDLY:
+            said = (*testify(candidate, setting, numbers, weights), *source)
             witnesses = calibrated(said, knowledge.calibration, is_inferred=not candidate.listing)
             ordered = tuple(sorted(witnesses, key=lambda witness: (-abs(witness.weight), witness.name)))
             chance = probability(sum(witness.weight for witness in witnesses))
@@ -105,13 +128,19 @@ def _is_barred(candidate: Candidate) -> bool:
     return any(match_key(form) in surfaces for form in candidate.entity.unlike)
 
 
-def _evidence(text: str, weighed: Sequence[tuple[Mention, Weighed]], knowledge: Knowledge) -> list[Evidence]:
+def _evidence(
+    text: str,
+    weighed: Sequence[tuple[Mention, Weighed]],
+    knowledge: Knowledge,
+    original: Original | None,
+) -> list[Evidence]:
     """The evidence on the stretches of a segment that are chosen, in no order."""
     quoted = quotations(text)
     found: list[Evidence] = []
     for mention, best, rivals in (choice for group in _groups(weighed) for choice in _chosen(group)):
         stretch = _stretch(best)
         narrowed = narrow(mention, stretch, text)
+        is_sure = original and not best.candidate.listing and echo(best.candidate, original).is_borne_out
         found.append(
             Evidence(
                 narrowed,
@@ -119,7 +148,7 @@ def _evidence(text: str, weighed: Sequence[tuple[Mention, Weighed]], knowledge: 
                 quoted=_is_within(stretch, quoted),
                 sic=is_sic(text, stretch[1]),
                 protected=protecting(text, narrowed, best.candidate, knowledge.lexicon),
-                doubt=doubt(narrowed, best, knowledge.index, knowledge.lexicon),
+                doubt="" if is_sure else doubt(narrowed, best, knowledge.index, knowledge.lexicon),
             )
         )
     return found

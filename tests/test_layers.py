@@ -23,17 +23,17 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "quotations", "calibration", "policy", "ignoring",
     ),
     KNOWLEDGE: (
-        "settings", "files", "leftovers", "walks", "cache", "gazetteer", "channel", "index", "lexicon",
-        "weights", "knowledge", "importers", "ignore",
+        "settings", "files", "leftovers", "walks", "cache", "gazetteer", "channel", "index", "alone",
+        "originals", "lexicon", "weights", "knowledge", "importers", "ignore",
     ),
     STAGES: (
         "formats", "finders", "resolve", "listings", "promise", "barring", "weigh", "features", "setting",
-        "scene", "testimony", "protection", "doubts", "decide", "rewrite", "findings", "reports", "spellings", "likeness",
-        "inconsistent",
+        "scene", "testimony", "protection", "doubts", "bilingual", "decide", "rewrite", "findings", "reports",
+        "spellings", "likeness", "inconsistent", "missing",
     ),
     WIRING: (
         "pipeline", "settle", "api", "judging", "scoring", "entry_tests", "learning", "decisions",
-        "calibrating", "directives", "baseline",
+        "calibrating", "directives", "baseline", "safeguards",
     ),
     EDGES: ("adapters", "cli", "__main__"),
 }  # fmt: skip
@@ -41,7 +41,7 @@ FAMILIES = ("settings", "gazetteer", "cli", "scoring", "channel", "ignore", "dir
 
 # Modules that are one stage together.
 STAGE_OF = {"features": "weigh", "scene": "weigh", "testimony": "weigh", "protection": "weigh"}
-STAGE_OF |= {"doubts": "weigh", "setting": "weigh"}
+STAGE_OF |= {"doubts": "weigh", "setting": "weigh", "bilingual": "weigh"}
 STAGE_OF |= {"listings": "resolve", "promise": "resolve", "barring": "resolve"}
 STAGE_OF |= {"spellings": "inconsistent", "likeness": "inconsistent"}
 

@@ -9,8 +9,8 @@ from typing import Protocol
 
 from normalize.finders.listed import listed
 from normalize.finders.runs import runs
-from normalize.index import AliasIndex
 from normalize.finders.spans import NameSpan
+from normalize.index import AliasIndex
 from normalize.model import Document, Mention, Token
 from normalize.tokens import is_capitalised, tokenised
 

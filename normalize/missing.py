@@ -1,0 +1,102 @@
+"""Decisions on a bilingual document → findings of names that the source has and the translation lacks.
+
+A segment lacks a name if the source has the entity's native name and nothing in the translation is a form of
+it, like a word of one, or a candidate for it; nor of another entity of that native name. It is for a person.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from normalize.gazetteer_native import UNSPACED
+from normalize.keys import fold_letters
+from normalize.knowledge import Knowledge
+from normalize.model import (
+    Candidate,
+    Decision,
+    Document,
+    Entity,
+    Evidence,
+    Mention,
+    Segment,
+    Verdict,
+    Weighed,
+    Witness,
+)
+from normalize.originals import hear
+from normalize.tokens import is_capitalised, tokenised
+
+# Characters of the shortest native name that counts: shorter ones stand in others, or mean something else.
+# Source: a guess; Chinese places and people have two, and two characters occur by chance.
+SHORTEST, SHORTEST_UNSPACED = 5, 3
+
+# Likeness from which a word of the translation may be a garbled word of the name, and letters of the shortest
+# words that are compared. Source: a guess: half the letters; shorter words are all alike.
+ALIKE, SHORTEST_WORD = 0.5, 4
+
+# Why a finding is left to a person.
+HELD = "the name may be said otherwise, or not be wanted"
+
+# How sure we are that something is wrong: a name may be said otherwise, "the president". A guess.
+CHANCE = 0.5
+
+
+def missing(document: Document, decisions: Sequence[Decision], knowledge: Knowledge) -> tuple[Decision, ...]:
+    """Return the decisions on a document, in text order, with those on names that it lacks."""
+    found = [
+        _decision(number, segment, native, entities[0], knowledge)
+        for number, segment in enumerate(document.segments)
+        if segment.translated_from and tokenised(segment.text)
+        for native, entities in _lacking(segment, _meant(number, decisions), knowledge)
+    ]
+    return tuple(sorted([*decisions, *found], key=_place)) if found else tuple(decisions)
+
+
+def _meant(number: int, decisions: Sequence[Decision]) -> frozenset[str]:
+    """Ids of the entities that something in a segment is, or may be."""
+    here = [one.evidence for one in decisions if one.evidence.mention.segment == number]
+    listed = {entity for one in here for entity in one.mention.listed}
+    return frozenset(listed | {weighed.candidate.entity.id for one in here for weighed in one.candidates})
+
+
+def _lacking(
+    segment: Segment, meant: frozenset[str], knowledge: Knowledge
+) -> Iterator[tuple[str, list[Entity]]]:
+    """Yield the native names of a segment's source that its text lacks, each with whose it is."""
+    by_native: dict[str, list[Entity]] = defaultdict(list)
+    for entity, native in hear(segment.translated_from, knowledge.index).named.items():
+        by_native[native].append(knowledge.index.by_id[entity])
+    said = [fold_letters(token.text) for token in tokenised(segment.text) if is_capitalised(token.text)]
+    for native, entities in sorted(by_native.items()):
+        if len(native) < (SHORTEST_UNSPACED if UNSPACED.search(native) else SHORTEST):
+            continue
+        if not any(entity.id in meant or _is_said(entity, said) for entity in entities):
+            yield native, entities
+
+
+def _is_said(entity: Entity, said: Sequence[str]) -> bool:
+    """Whether any name word of a text is a correct form of an entity, or like a word of one."""
+    forms = {fold_letters(form) for form in entity.forms}
+    words = {fold_letters(word) for form in entity.forms for word in form.split()}
+    long = [word for word in words if len(word) >= SHORTEST_WORD]
+    alike = process.cdist(long, said, scorer=OSA.normalized_similarity, score_cutoff=ALIKE)
+    return bool(alike.any()) or not forms.isdisjoint(said)
+
+
+def _decision(number: int, segment: Segment, native: str, entity: Entity, knowledge: Knowledge) -> Decision:
+    """A finding at the first word of a segment, for what is not there has no place."""
+    first = tokenised(segment.text)[0]
+    mention = Mention(number, first.start, first.end, first.text, (first,), first.text, (first,))
+    words = f"the source has “{native}”, {entity.name}; the translation does not"
+    nothing = Candidate(entity, "", first.start, first.end, (), entity.name, 0.0)
+    weighed = Weighed(nothing, CHANCE, (Witness("source", words, 0.0),))
+    return Decision(Evidence(mention, (weighed,)), Verdict.REVIEW, words, "missing", None, HELD)
+
+
+def _place(decision: Decision) -> tuple[int, int, int]:
+    mention = decision.evidence.mention
+    return mention.segment, mention.start, mention.end

@@ -1,0 +1,113 @@
+"""What a segment was translated from → its words in Latin letters, and the native names in it."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz.distance import Prefix
+
+from normalize.gazetteer_native import UNSPACED
+from normalize.index import AliasIndex
+from normalize.keys import fold_letters, match_key
+from normalize.model import Entity
+
+WORD = re.compile(r"[^\W\d_]+(?:['’ʼ-][^\W\d_]+)*")
+
+# Source segments that stay in memory. A guess: those of one document at a time.
+KEPT = 256
+
+# Letters that an inflected name keeps at least. A guess.
+SHORTEST = 4
+
+# Letters that an inflected name may end otherwise in, and have more. Source: the endings of Russian,
+# Ukrainian, Polish and Czech nouns have up to three (-ого, -ами, -ovi).
+ENDING = 2
+LONGER = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """A source segment.
+
+    Attributes:
+        words: Its words, each as written and in Latin letters.
+        named: Id of each entity whose native name stands there → the name as it stands.
+    """
+
+    words: tuple[tuple[str, str], ...]
+    named: Mapping[str, str]
+
+
+@lru_cache(maxsize=KEPT)
+def hear(text: str, index: AliasIndex) -> Original:
+    """Return what a source segment says: its words in Latin letters, and the native names in it."""
+    from anyascii import anyascii
+
+    words = ((word, fold_letters(anyascii(word))) for word in WORD.findall(text))
+    named: dict[str, str] = {}
+    for entity, shown in _named(text, index):
+        named[entity] = max(shown, named.get(entity, ""), key=len)
+    return Original(tuple((word, letters) for word, letters in words if letters), named)
+
+
+def _named(text: str, index: AliasIndex) -> Iterator[tuple[str, str]]:
+    """Yield the entities whose native names stand in a text, by id, each with the name; of several names that
+    a stretch may be a form of, the nearest."""
+    natives = native_names(index)
+    words = [(word, match_key(word)) for word in WORD.findall(text)]
+    for place, (word, key) in enumerate(words):
+        near: list[tuple[int, str, str]] = []
+        for parts, entity in () if word[0].islower() else natives.spaced.get(key[:SHORTEST], ()):
+            stretch = words[place : place + len(parts)]
+            keys = [one for _, one in stretch]
+            if len(stretch) == len(parts) and all(map(_is_form, keys, parts)):
+                shared = sum(map(Prefix.similarity, keys, parts))
+                near.append((shared, entity.id, " ".join(one for one, _ in stretch)))
+        most = max((shared for shared, _, _ in near), default=0)
+        yield from ((entity, shown) for shared, entity, shown in near if shared == most)
+        for start in range(len(key) - 1 if UNSPACED.search(word) else 0):
+            for name, shown, entity in natives.unspaced.get(key[start : start + 2], ()):
+                if key.startswith(name, start):
+                    yield entity.id, shown
+
+
+def _is_form(word: str, name: str) -> bool:
+    """Whether a word is a name, or an inflected form of it."""
+    stem = name if len(name) <= SHORTEST else name[: max(SHORTEST, len(name) - ENDING)]
+    return word == name or (
+        len(word) <= len(name) + LONGER and len(name) >= SHORTEST and word.startswith(stem)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class NativeNames:
+    """The native names of a gazetteer.
+
+    Attributes:
+        spaced: First letters of a name → the keys of its words, and whose it is.
+        unspaced: First two characters of a name → its key, the name as listed, and whose it is.
+    """
+
+    spaced: Mapping[str, Sequence[tuple[tuple[str, ...], Entity]]]
+    unspaced: Mapping[str, Sequence[tuple[str, str, Entity]]]
+
+
+@lru_cache(maxsize=4)
+def native_names(index: AliasIndex) -> NativeNames:
+    """Return the native names of a gazetteer, of people also the last word, as they are named again."""
+    spaced: dict[str, list[tuple[tuple[str, ...], Entity]]] = defaultdict(list)
+    unspaced: dict[str, list[tuple[str, str, Entity]]] = defaultdict(list)
+    for entity in index.entities:
+        written = dict.fromkeys(tuple(WORD.findall(name)) for _, name in entity.native)
+        lasts = dict.fromkeys(name[-1:] for name in written if entity.type == "person" and len(name) > 1)
+        for name in {**written, **lasts}:
+            parts = tuple(map(match_key, name))
+            if UNSPACED.search("".join(name)):
+                unspaced["".join(parts)[:2]].append(("".join(parts), "".join(name), entity))
+            elif parts and len(parts[0]) > 1:
+                spaced[parts[0][:SHORTEST]].append((parts, entity))
+    return NativeNames(spaced, unspaced)
