@@ -33,7 +33,7 @@ SEVERITIES: dict[Rule, tuple[Severity, Severity]] = {
     "style": ("warning", "info"),
     "inconsistent": ("info", "info"),
     "ambiguous": ("info", "info"),
-    "missing": ("warning", "warning"),
+    "missing": ("info", "info"),
     "unused-ignore": ("info", "info"),
 }
 

@@ -149,6 +149,7 @@ def test_a_name_nobody_explains_is_still_told() -> None:
         ("style", "warning", "info"),
         ("inconsistent", "info", "info"),
         ("ambiguous", "info", "info"),
+        ("missing", "info", "info"),
         ("unused-ignore", "info", "info"),
     ],
 )

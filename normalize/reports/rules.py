@@ -92,6 +92,13 @@ EXPLAINED: tuple[Explained, ...] = (
         "`normalize fix` takes them out, or writes the letters that they look like.",
     ),
     _explained(
+        "missing",
+        "MissingName",
+        "info",
+        "The source of a bilingual file has a name of the gazetteer that the translation lacks.",
+        "Read the two beside each other: the name may be said otherwise. Nothing is corrected by itself.",
+    ),
+    _explained(
         "unused-ignore",
         "UnusedIgnore",
         "info",

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 
 from normalize.model import Rule
+from normalize.offsets import LINE_END
 from normalize.reported import Alternative, Finding
 from normalize.reports.run import RunInfo
 
@@ -38,6 +39,7 @@ RULES: dict[Rule, str] = {
     "inconsistent": "one name spelt two ways in one text",
     "ambiguous": "two listed names are too close to choose between",
     "hidden-characters": "characters inside a name that nobody sees, or of another script",
+    "missing": "a name of the source that the translation lacks",
     "unused-ignore": "an ignore that ignores nothing, or cannot be read",
 }
 
@@ -52,14 +54,26 @@ def revealed(text: str, odd: Callable[[str], bool]) -> str:
 
 
 def harmless(text: str) -> str:
-    """Return a text that cannot steer a terminal or turn its line around: such characters are spelt out."""
-    return text if text.isprintable() else revealed(text, _steers)
+    """Return a text that cannot steer a terminal or turn its line around: such characters are spelt out.
+
+    A line end is a space.
+    """
+    return text if text.isprintable() else revealed(on_one_line(text), _steers)
+
+
+def on_one_line(text: str) -> str:
+    """Return a text on one line: a name may go on in the next line of its file, as in a subtitle.
+
+    >>> on_one_line("Mark\\r\\nLatte")
+    'Mark Latte'
+    """
+    return LINE_END.sub(" ", text)
 
 
 def shown_surface(finding: Finding) -> str:
     """Return the surface form with everything visible that makes it differ from the replacement.
 
-    A soft hyphen is always spelt out, a Cyrillic letter where the finding is about it.
+    A soft hyphen is always spelt out, a Cyrillic letter where the finding is about it. A line end is a space.
     """
     about_it = finding.rule == "hidden-characters"
 
@@ -67,7 +81,7 @@ def shown_surface(finding: Finding) -> str:
         foreign = about_it and not letter.isascii() and letter not in finding.replacement
         return foreign or unicodedata.category(letter) in ("Cc", "Cf", "Cs")
 
-    return revealed(finding.surface, odd)
+    return revealed(on_one_line(finding.surface), odd)
 
 
 def change(finding: Finding) -> str:
@@ -78,7 +92,8 @@ def change(finding: Finding) -> str:
 
 def shown_path(path: str) -> str:
     """Return a path for people: bytes that are not UTF-8 as U+FFFD, nothing that steers a terminal."""
-    return harmless(path.encode("utf-8", "surrogateescape").decode("utf-8", "replace"))
+    shown = path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return shown if shown.isprintable() else revealed(shown, _steers)
 
 
 def before_of(finding: Finding, limit: int = 60) -> str:
