@@ -14,6 +14,7 @@ from normalize.knowledge import know
 from normalize.model import Document, Result
 from normalize.pipeline import normalize
 from normalize.policy import PRESETS, Policy
+from normalize.safeguards import harmless, refuse_endless
 
 # What `model` says when names are to be found by capitals and gazetteer alone.
 NO_MODEL = "none"
@@ -32,15 +33,25 @@ class Normalizer:
         gazetteer: The names to correct to.
         policy: How sure it must be.
         model: Name of an installed spaCy pipeline; empty for the shipped one; "none" for none.
+        fields: Which fields of JSON and columns of tables are text; empty for the usual ones.
     """
 
-    def __init__(self, gazetteer: Gazetteer, policy: Policy = PRESETS["normal"], model: str = "") -> None:
+    def __init__(
+        self,
+        gazetteer: Gazetteer,
+        policy: Policy = PRESETS["normal"],
+        model: str = "",
+        fields: Sequence[str] = (),
+    ) -> None:
         self.gazetteer = gazetteer
         self.policy = policy
+        self.fields = _several(fields)
         self.knowledge = know(gazetteer)
         self.finder = Finder(self.knowledge.index, _tagger(model))
 
-    def __call__(self, text: str, *, name: str = "<text>", format: str = "text") -> Result:
+    def __call__(
+        self, text: str, *, name: str = "<text>", format: str = "text", fields: Sequence[str] = ()
+    ) -> Result:
         """Return what a text's names are, and the text with them corrected.
 
         >>> import normalize
@@ -51,22 +62,50 @@ class Normalizer:
         Args:
             text: Plain text, or the source of another format.
             name: What messages call it.
-            format: text, markdown or html.
+            format: A key of `normalize.formats.FORMATS` but for `docx`: text, markdown, html and so on.
+            fields: Which fields or columns are text; empty for those that the normalizer was made with.
+
+        Raises:
+            ReadError: It is malformed, or has more text without a break than we can take in at once.
         """
-        return self.on(parse(text, name, format=format))
+        return self.on(parse(text, name, format=format, fields=_several(fields) or self.fields))
 
     def on(self, document: Document) -> Result:
-        """Return what the names of a document are, and its corrected source."""
-        return normalize(document, self.finder, self.knowledge, self.policy)
+        """Return what the names of a document are, and its corrected source.
 
-    def read(self, data: bytes, name: str, *, format: str = "", encoding: str = "") -> Result:
-        """Return the same for the bytes of a file. Raises `ReadError` if they are no text."""
-        return self.on(read(data, name, format=format, encoding=encoding))
+        A correction that the file could not bear is left for review: its encoding cannot hold it, or the
+        corrected file, read again, would say something else than was intended.
 
-    def pipe(self, texts: Iterable[str], *, format: str = "text") -> Iterator[Result]:
+        Raises:
+            ReadError: It has more text without a break than we can take in at once.
+        """
+        refuse_endless(document)
+        return harmless(normalize(document, self.finder, self.knowledge, self.policy))
+
+    def read(
+        self, data: bytes, name: str, *, format: str = "", encoding: str = "", fields: Sequence[str] = ()
+    ) -> Result:
+        """Return the same for the bytes of a file, whose name tells the format unless one is given.
+
+        `normalize.formats.write(result.document, result.corrected)` returns its corrected bytes.
+
+        Raises:
+            ReadError: They are no text, or malformed.
+        """
+        wanted = _several(fields) or self.fields
+        return self.on(read(data, name, format=format, encoding=encoding, fields=wanted))
+
+    def pipe(
+        self, texts: Iterable[str], *, format: str = "text", fields: Sequence[str] = ()
+    ) -> Iterator[Result]:
         """Yield one result for each text, in order, holding one text at a time."""
         for number, text in enumerate(texts):
-            yield self(text, name=f"<text {number}>", format=format)
+            yield self(text, name=f"<text {number}>", format=format, fields=fields)
+
+
+def _several(fields: Sequence[str]) -> tuple[str, ...]:
+    """Return names of fields; one that stands alone is one name, not a row of letters."""
+    return (fields,) if isinstance(fields, str) and fields else tuple(fields)
 
 
 def _tagger(model: str) -> Tagger:
@@ -84,6 +123,7 @@ def load(
     policy: Policy | None = None,
     calibration: str | Path = "",
     model: str = "",
+    fields: Sequence[str] = (),
     cache_dir: Path | None = None,
     warn: Callable[[str], None] = _ignore,
 ) -> Normalizer:
@@ -96,6 +136,7 @@ def load(
         policy: Instead of a preset.
         calibration: File that `normalize calibrate` wrote; empty for none.
         model: Name of an installed spaCy pipeline; empty for the shipped one; "none" for none.
+        fields: Which fields of JSON and columns of tables are text; empty for the usual ones.
         cache_dir: Where compiled gazetteers are kept; None for the user's cache directory.
         warn: Told of a cache that cannot be used.
 
@@ -109,4 +150,4 @@ def load(
     bars = policy or PRESETS[preset]
     if calibration:
         bars = replace(bars, calibration=load_calibration(Path(calibration)))
-    return Normalizer(gazetteer, bars, model)
+    return Normalizer(gazetteer, bars, model, fields)

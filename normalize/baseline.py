@@ -177,4 +177,7 @@ def _read(values: Any, path: Path) -> list[Accepted]:
     for place, value in enumerate(values[:-1], 1):
         if not isinstance(value, dict) or {key: type(each) for key, each in value.items()} != TYPES:
             raise ValueError(f"entry {place} lacks a key, or has one too many")
-    return [Accepted(**value) for value in values[:-1]]
+    entries = [Accepted(**value) for value in values[:-1]]
+    every = "".join(one.file + one.surface + one.rule + one.entity + one.fingerprint for one in entries)
+    every.encode("utf-8", "surrogateescape")  # which refuses what could not be written again
+    return entries

@@ -95,7 +95,7 @@ def _written(
     """Check files without a baseline, write what becomes of it, tell of it, and return the exit code."""
     from normalize.adapters.baselines import save
     from normalize.adapters.check_files import make_folder
-    from normalize.adapters.inputs import STDIN, inputs
+    from normalize.adapters.inputs import STDIN, inputs, passed_over
     from normalize.adapters.run_files import read_only
     from normalize.adapters.streams import say
     from normalize.baseline import Baseline, load_baseline
@@ -103,7 +103,10 @@ def _written(
     if STDIN in every:
         raise SettingsError("standard input has no baseline", "name files or folders")
     before = load_baseline(path) if path.exists() else Baseline(path, {})
-    files = list(inputs(every, replace(wished, values={**wished.values, "baseline": None}), [path]))
+    without, data = replace(wished, values={**wished.values, "baseline": None}), list[Path]()
+    files = list(inputs(every, without, [path], data.append))
+    if note := passed_over(data):
+        say(note)
     reports = read_only(files, progress=not kept.no_progress)
     base = os.path.abspath(before.base)  # noqa: PTH100 - resolve() would follow links
     is_whole = any(Path(base).is_relative_to(os.path.abspath(one)) for one in every)  # noqa: PTH100

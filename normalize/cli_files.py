@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-import sys
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,6 +18,7 @@ from normalize.errors import SettingsError
 
 if TYPE_CHECKING:
     from normalize.adapters.inputs import Input
+    from normalize.adapters.notes import Notes
     from normalize.adapters.run_files import Show
     from normalize.adapters.wishes import Wishes
     from normalize.reported import FileReport
@@ -50,7 +51,8 @@ def check(
 
     wished = _as_known(wishes(names, rules, reading, showing.fail_on), known, paths)
     files = _inputs(named(paths, reading), wished, reading, showing)
-    return run("check", files, leave, _show(showing))
+    with _noting(reading, showing) as notes:
+        return run("check", files, notes.after(leave), _show(showing))
 
 
 def fix(
@@ -72,32 +74,65 @@ def fix(
 
     With `-`, the corrected text goes to standard output and the list to standard error.
     """
-    from normalize.adapters.check_files import copier, leave, make_folder, write_in_place
+    from normalize.adapters.check_files import copier, leave, write_in_place
     from normalize.adapters.inputs import STDIN, Input
-    from normalize.adapters.run_files import run, run_stdin
-    from normalize.adapters.tidying import tidy
 
     if diff:
         showing = _as_patch(showing, out)
     every = named(paths, reading)
     wished = _as_known(wishes(names, rules, reading, showing.fail_on), known, paths)
-    if asking.interactive:
-        wished = _as_asked(wished, asking, diff=diff, stdin=STDIN in every)
+    wished = _as_asked(wished, asking, diff=diff, stdin=STDIN in every)
     files = _inputs(every, wished, reading, showing, out)
-    if diff:
-        return run("fix", files, leave, _show(showing))
-    if STDIN in every and isinstance(files[0], Input):
-        if out:
-            raise SettingsError("--out: standard input has no copies", "leave it out: text goes to output")
-        return run_stdin(files[0], _show(showing))
+    if STDIN in every and not diff and isinstance(files[0], Input):
+        return _fixed_stdin(files[0], out, reading, showing)
+    then = leave if diff else copier(out) if out else write_in_place
+    if not diff:
+        _prepare(files, out)
+    with _noting(reading, showing) as notes:
+        return _runner(asking)(files, notes.after(then), _show(showing))
+
+
+def _fixed_stdin(file: Input, out: Path | None, reading: Reading, showing: Showing) -> int:
+    from normalize.adapters.run_files import run_stdin
+
     if out:
-        make_folder(out)
+        raise SettingsError("--out: standard input has no copies", "leave it out: text goes to output")
+    with _noting(reading, showing) as notes:
+        return run_stdin(file, _show(showing), notes.add)
+
+
+def _prepare(files: Sequence[Input | FileReport], out: Path | None) -> None:
+    """Make sure that files can be written where they go, before any is read; clear what killed runs left."""
+    from normalize.adapters.check_files import refuse_folder
+    from normalize.adapters.tidying import tidy
+
+    if out:
+        refuse_folder(out)
     tidy(files, out)
+
+
+def _runner(asking: Asking) -> Callable[..., int]:
+    """Return what goes through files, their outcome and how it is shown, and returns the exit code."""
     if asking.interactive:
         from normalize.adapters.interactive import run_interactive
 
-        return run_interactive(files, copier(out) if out else write_in_place, _show(showing))
-    return run("fix", files, copier(out) if out else write_in_place, _show(showing))
+        return run_interactive
+    from normalize.adapters.run_files import run
+
+    return partial(run, "fix")
+
+
+@contextmanager
+def _noting(reading: Reading, showing: Showing) -> Iterator[Notes]:
+    """Give what gathers notes; they are told at the end, unless it is to be quiet."""
+    from normalize.adapters.notes import Notes
+    from normalize.adapters.streams import say
+    from normalize.cli_wishes import listed
+
+    notes = Notes(listed(reading.fields))
+    yield notes
+    for note in notes.all() if not showing.quiet else ():
+        say(note)
 
 
 def _as_patch(showing: Showing, out: Path | None) -> Showing:
@@ -122,6 +157,11 @@ def _as_known(wished: Wishes, known: Known, paths: Sequence[str] | None) -> Wish
 
 def _as_asked(wished: Wishes, asking: Asking, *, diff: bool, stdin: bool) -> Wishes:
     """Return wishes with the place where decisions are kept, if one is wished for."""
+    if not asking.interactive:
+        if asking.decisions or asking.no_decisions:
+            option = "--decisions" if asking.decisions else "--no-decisions"
+            raise SettingsError(f"{option}: nobody is asked", "add --interactive, or leave it out")
+        return wished
     if diff:
         raise SettingsError("--interactive writes, --diff does not", "leave out one of them")
     if stdin:
@@ -152,7 +192,9 @@ def named(paths: Sequence[str] | None, reading: Reading) -> list[str]:
 
 def _list(name: str) -> str:
     if name == "-":
-        return os.fsdecode(sys.stdin.buffer.read())
+        from normalize.adapters.streams import standard_input
+
+        return os.fsdecode(standard_input().read())
     from normalize.files import read_bytes
 
     return os.fsdecode(read_bytes(Path(name)))
@@ -162,7 +204,8 @@ def _inputs(
     every: Sequence[str], wished: Wishes, reading: Reading, showing: Showing, out: Path | None = None
 ) -> list[Input | FileReport]:
     """Return the files to read, before any is read: what is wrong with a configuration shows first."""
-    from normalize.adapters.inputs import STDIN, inputs, standard_input
+    from normalize.adapters.inputs import STDIN, inputs, passed_over, standard_input
+    from normalize.adapters.streams import say
 
     reports = [path for _, path in _reports(showing)]
     for path in reports:
@@ -170,7 +213,11 @@ def _inputs(
             raise SettingsError(f"--report: {path} is a file to check", "name another file")
     if STDIN in every:
         return [standard_input(reading.stdin_filename, wished)]
-    return list(inputs(every, wished, [*reports, *([out] if out else [])]))
+    data: list[Path] = []
+    files = list(inputs(every, wished, [*reports, *([out] if out else [])], data.append))
+    if not showing.quiet and (note := passed_over(data)):
+        say(note)
+    return files
 
 
 def _is_one_file(path: Path, name: str) -> bool:

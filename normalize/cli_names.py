@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from normalize.cli_options import Colour, Names
-from normalize.cli_wishes import paths, wishes
+from normalize.cli_wishes import listed, paths, wishes
 
 if TYPE_CHECKING:
     from normalize.settings import Settings
@@ -25,7 +24,7 @@ def explain(
     """Show every candidate for every name with its evidence, and why the verdict is what it is."""
     from normalize.adapters.check_files import Normalizers
     from normalize.adapters.explain import explained, explained_json
-    from normalize.adapters.streams import emit, say
+    from normalize.adapters.streams import emit, say, standard_input
     from normalize.formats import parse, read
     from normalize.gazetteer_native import as_json as native_json
     from normalize.gazetteer_native import natives
@@ -33,7 +32,7 @@ def explain(
 
     settings = _settings(names)
     known = Normalizers(say).of(settings)
-    document = read(sys.stdin.buffer.read(), "<stdin>") if text == "-" else parse(text, "<text>")
+    document = read(standard_input().read(), "<stdin>") if text == "-" else parse(text, "<text>")
     result = normalize(document, known.finder, known.knowledge, settings.policy)
     entities = known.gazetteer.entities
     native = [one for segment in document.segments for one in natives(segment.text, entities)]
@@ -52,6 +51,10 @@ def regions(
     *,
     json_: Annotated[bool, typer.Option("--json", help="For machines: stretches in code points.")] = False,
     encoding: Annotated[str, typer.Option("--encoding", metavar="NAME", show_default=False)] = "",
+    fields: Annotated[
+        list[str] | None,
+        typer.Option("--fields", metavar="NAME", show_default=False, help="Fields or columns that are text."),
+    ] = None,
     color: Annotated[Colour, typer.Option("--color", help="Colours instead of marks.")] = Colour.auto,
 ) -> int:
     """Show a file with marks: ⟦not read⟧, and ⟪quoted⟫, which is read and reported but not rewritten."""
@@ -60,8 +63,15 @@ def regions(
     from normalize.adapters.streams import emit, wants_colour
     from normalize.files import read_bytes
     from normalize.formats import read
+    from normalize.settings import settings_for
 
-    document = read(read_bytes(file), str(file), encoding=encoding)
+    settings = settings_for(file)
+    document = read(
+        read_bytes(file, settings.max_file_size),
+        str(file),
+        encoding=encoding or settings.encoding,
+        fields=listed(fields) or settings.fields,
+    )
     if json_:
         rows = [{"region": one.region, "start": one.start, "end": one.end} for one in stretches(document)]
         emit([_json({"file": str(file), "format": document.format, "regions": rows})])

@@ -119,6 +119,17 @@ class Reading:
     stdin_filename: Annotated[
         str, _option("--stdin-filename", metavar="PATH", help="What to take standard input (`-`) for.")
     ] = ""
+    data: Annotated[
+        bool | None, _option("--data/--no-data", help="Read data files in folders: JSON, tables, XML.")
+    ] = None
+    fields: Annotated[
+        Texts,
+        _option(
+            "--fields",
+            metavar="NAME",
+            help="The fields of JSON and columns of tables that are text (repeatable, or with commas).",
+        ),
+    ] = None
     encoding: Annotated[
         str, _option("--encoding", metavar="NAME", help="Of files that are not UTF-8 and do not say.")
     ] = ""
@@ -150,7 +161,9 @@ class Showing:
     quiet: Annotated[
         bool, _option("--quiet", help="One line for each finding; nothing if there is none.")
     ] = False
-    verbose: Annotated[bool, _option("--verbose", help="All evidence, with its weight.")] = False
+    verbose: Annotated[
+        bool, _option("--verbose", help="Minor findings too, and all evidence with its weight.")
+    ] = False
     color: Annotated[Colour, _option("--color", help="Colours: auto, always or never.")] = Colour.auto
     no_progress: Annotated[bool, _option("--no-progress", help="Do not show how far we are.")] = False
 

@@ -35,7 +35,7 @@ def wishes(
     return Wishes(
         values=values,
         gazetteers=paths(names.gazetteer),
-        exclude=tuple(reading.exclude or ()) if reading else (),
+        exclude=_globs("--exclude", reading.exclude) if reading else (),
         config=names.config,
         isolated=names.isolated,
     )
@@ -76,6 +76,10 @@ def _of_reading(reading: Reading) -> dict[str, Any]:
     values: dict[str, Any] = {}
     if reading.force_exclude is not None:
         values["force_exclude"] = reading.force_exclude
+    if reading.data is not None:
+        values["data"] = reading.data
+    if wanted := listed(reading.fields):
+        values["fields"] = wanted
     if reading.encoding:
         values["encoding"] = _encoding(reading.encoding)
     if reading.max_file_size:
@@ -83,16 +87,34 @@ def _of_reading(reading: Reading) -> dict[str, Any]:
     return values
 
 
+def listed(given: Iterable[str] | None) -> tuple[str, ...]:
+    """Return what was named, one by one or with commas.
+
+    >>> listed(["body, lead", "caption"])
+    ('body', 'lead', 'caption')
+    """
+    return tuple(name.strip() for value in given or () for name in value.split(",") if name.strip())
+
+
 def _rules(option: str, given: Iterable[str]) -> tuple[Rule, ...]:
     """Return the rules that are named, one by one or with commas."""
     from normalize.settings_keys import RULES, nearest
 
     known: dict[str, Rule] = {rule: rule for rule in RULES}
-    named = [name.strip() for value in given for name in value.split(",") if name.strip()]
+    named = listed(given)
     for name in named:
         if name not in known:
             raise SettingsError(f"{option}: there is no rule {name!r}", hint=nearest(name, RULES))
     return tuple(known[name] for name in named)
+
+
+def _globs(option: str, given: Iterable[str] | None) -> tuple[str, ...]:
+    from normalize.settings_keys import GLOB, is_glob
+
+    for glob in given or ():
+        if not is_glob(glob):
+            raise SettingsError(f"{option}: no file can be told by {glob!r}", hint=GLOB)
+    return tuple(given or ())
 
 
 def _size(given: str) -> int:

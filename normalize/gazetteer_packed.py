@@ -51,7 +51,7 @@ def unpacked(text: str) -> Contents:
     lines = tuple(text.split("\n"))
     try:
         return _contents(json.loads(lines[0]), lines)
-    except (LookupError, TypeError, AttributeError) as error:
+    except (LookupError, TypeError, AttributeError, RecursionError) as error:
         raise ValueError(f"the first line does not say what follows: {error}") from None
 
 

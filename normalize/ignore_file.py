@@ -16,7 +16,7 @@ from normalize.ignoring import has_expired, is_written
 from normalize.keys import match_key
 from normalize.reported import Finding
 from normalize.settings import matches
-from normalize.settings_keys import RULES, nearest
+from normalize.settings_keys import GLOB, RULES, is_glob, nearest
 
 # Keys that say what is ignored: a finding must be so in each that is given.
 WHAT = ("text", "entry", "rule", "files")
@@ -159,6 +159,8 @@ def _item_faults(tree: Tree, loc: Loc, value: Value) -> Iterator[Fault]:
             yield _fault(tree, where, f"there is no rule {item!r}", nearest(item, RULES))
         elif key == "text" and not match_key(item):
             yield _fault(tree, where, f"{item!r} is no name", "write it with letters")
+        elif key == "files" and not is_glob(item):
+            yield _fault(tree, where, f"no file can be told by {item!r}", GLOB)
 
 
 def _fault(tree: Tree, loc: Loc, message: str, hint: str) -> Fault:

@@ -126,9 +126,7 @@ class LineIndex:
         A byte-order mark does not count: no editor shows it.
         """
         start = self.starts[self.line_of(offset)]
-        before = self.source[start:offset].removeprefix(BOM if start == 0 else "")
-        units = len(before if before.isascii() else before.encode("utf-16-le", "surrogatepass")[::2])
-        return len(before) + 1, units + 1
+        return _columns(self.source[start:offset].removeprefix(BOM if start == 0 else ""))
 
     def _size(self, start: int, end: int) -> int:
         return len(self.source[start:end].encode(self.encoding))
@@ -144,19 +142,62 @@ def line_index(source: str, encoding: str) -> LineIndex:
 
 
 def place(document: Document, start: int, end: int) -> Place:
-    """Return the place of a stretch of source: lines, columns, bytes."""
+    """Return the place of a stretch of source: lines, columns, bytes.
+
+    In a package (`.docx`), whose source no editor sees, a line is a segment: the third with text is line 3,
+    and columns count in its text.
+    """
     index = line_index(document.source, document.encoding)
     column, column_utf16 = index.columns(start)
     end_column, end_column_utf16 = index.columns(end)
+    line, end_line = index.line_of(start) + 1, index.line_of(end) + 1
+    if document.package and (number := segment_at(document, start)) is not None:
+        segment = document.segments[number]
+        line = end_line = number + 1
+        (column, column_utf16), (end_column, end_column_utf16) = (
+            _columns(segment.text[: text_offset(segment, point)]) for point in (start, end)
+        )
     return Place(
         start=start,
         end=end,
-        line=index.line_of(start) + 1,
+        line=line,
         column=column,
-        end_line=index.line_of(end) + 1,
+        end_line=end_line,
         end_column=end_column,
         column_utf16=column_utf16,
         end_column_utf16=end_column_utf16,
         byte_start=index.byte_of(start),
         byte_end=index.byte_of(end),
     )
+
+
+def segment_at(document: Document, point: int) -> int | None:
+    """Return the index of the segment that shows a point of the source; None if none does.
+
+    A text box stands within the paragraph that holds it: the innermost is meant.
+    """
+    last = bisect_right(document.segments, point, key=lambda segment: segment.pieces[0].start)
+    for number in range(last - 1, -1, -1):
+        if any(piece.start <= point < piece.end for piece in document.segments[number].pieces):
+            return number
+    return None
+
+
+def text_offset(segment: Segment, point: int) -> int:
+    """Return how much of a segment's text comes before a point of the source, in code points.
+
+    A point within an atomic piece counts as its end.
+    """
+    before = 0
+    for piece in segment.pieces:
+        if piece.end <= point:
+            before += len(piece.text)
+        elif piece.start < point:
+            before += point - piece.start if piece.is_literal else len(piece.text)
+    return before
+
+
+def _columns(before: str) -> tuple[int, int]:
+    """Return the column after some text of its line, in code points and in UTF-16 units, from one."""
+    units = len(before if before.isascii() else before.encode("utf-16-le", "surrogatepass")[::2])
+    return len(before) + 1, units + 1

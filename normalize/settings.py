@@ -56,6 +56,7 @@ class Settings:
         min_confidence: Findings of a smaller probability are not reported, 0.0 to 1.0.
         exclude: Globs as in .gitignore, from `root`, of files that are not read.
         force_exclude: Whether they hold for paths that are named explicitly, too.
+        data: Whether data files (JSON, tables, XML) are read when a folder that holds them is named.
         encoding: Of files that do not declare theirs; empty for UTF-8, then a guess.
         fields: Which fields of JSON and columns of tables are text; empty for the usual ones.
         max_file_size: In bytes; larger files are not read.
@@ -77,6 +78,7 @@ class Settings:
     min_confidence: float = 0.0
     exclude: tuple[str, ...] = ()
     force_exclude: bool = True
+    data: bool = False
     encoding: str = ""
     fields: tuple[str, ...] = ()
     max_file_size: int = LARGEST
@@ -201,8 +203,11 @@ def load_config(path: Path) -> Config:
     if path.name == "pyproject.toml":
         table = _tools(path).get("normalize", {})
     source = Source(path, text)
+    is_table = isinstance(table, dict)
+    values = read_table(
+        {key: value for key, value in table.items() if key != "overrides"} if is_table else table, source
+    )
     overrides = read_overrides(table.get("overrides", []), source)
-    values = read_table({key: value for key, value in table.items() if key != "overrides"}, source)
     settings = with_values(Settings(root=path.parent), values)
     return Config(settings, overrides)
 
@@ -215,7 +220,7 @@ def _toml(path: Path) -> tuple[str, dict[str, Any]]:
         raise SettingsError(f"{path}: cannot be read ({error.strerror or error})") from None
     except UnicodeDecodeError:
         raise SettingsError(f"{path}: is not UTF-8 text", "save it as UTF-8") from None
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # of numbers too long and arrays too deep it says only that
         raise SettingsError(f"{path}: not TOML: {error}") from None
 
 

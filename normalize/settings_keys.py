@@ -23,6 +23,9 @@ UNITS = {"": 1, "B": 1, "KB": 1_000, "MB": 1_000_000, "GB": 1_000_000_000}
 
 RULES: tuple[Rule, ...] = get_args(Rule)
 
+# The way out of a glob that is none.
+GLOB = "as in .gitignore: drafts/ or *.po"
+
 
 @dataclass(frozen=True, slots=True)
 class Override:
@@ -67,7 +70,7 @@ def read_size(value: str | int) -> int:
     >>> read_size("20 MB"), read_size(512)
     (20000000, 512)
     """
-    found = re.fullmatch(r"\s*(\d+)\s*([KMG]?B)?\s*", str(value), re.IGNORECASE)
+    found = re.fullmatch(r"\s*(\d{1,18})\s*([KMG]?B)?\s*", str(value), re.IGNORECASE)
     if isinstance(value, bool) or not found or not int(found[1]):
         raise ValueError("must be a number of bytes", "as in 500000 or '20 MB'")
     return int(found[1]) * UNITS[(found[2] or "").upper()]
@@ -97,8 +100,37 @@ def _texts(value: Any, base: Path) -> tuple[str, ...]:
     return tuple(value)
 
 
+def is_glob(text: str) -> bool:
+    """Return whether files can be told by a glob, as in .gitignore.
+
+    >>> is_glob("drafts/*.po"), is_glob("!"), is_glob("[z-a]")
+    (True, False, False)
+    """
+    from pathspec import GitIgnoreSpec
+
+    try:
+        GitIgnoreSpec.from_lines([text])
+    except (ValueError, re.error):
+        return False
+    return True
+
+
+def _globs(value: Any, base: Path) -> tuple[str, ...]:
+    globs = _texts(value, base)
+    if wrong := [glob for glob in globs if not is_glob(glob)]:
+        raise ValueError(f"holds {wrong[0]!r}, by which no file can be told", GLOB)
+    return globs
+
+
 def _path(value: Any, base: Path) -> Path:
-    return base / Path(_text(value, base)).expanduser()
+    text = _text(value, base)
+    try:
+        path = base / Path(text).expanduser()
+    except RuntimeError:
+        raise ValueError(f"is {text!r}: there is no such home", "write the whole path") from None
+    if "\0" in text:
+        raise ValueError(f"is {text!r}, which is no path", "")
+    return path
 
 
 def _paths(value: Any, base: Path) -> tuple[Path, ...]:
@@ -131,7 +163,7 @@ def _encoding(value: Any, base: Path) -> str:
     text = _text(value, base)
     try:
         return codecs.lookup(text).name if text else ""
-    except LookupError:
+    except (LookupError, ValueError):
         raise ValueError(f"is {text!r}, which no codec reads", "as in 'windows-1252'") from None
 
 
@@ -140,6 +172,7 @@ FILE_KEYS: Mapping[str, Reader] = {
     "select": _rules,
     "ignore": _rules,
     "min-confidence": _share,
+    "data": _flag,
     "encoding": _encoding,
     "fields": _texts,
     "preset": _one_of(tuple(PRESETS)),
@@ -154,7 +187,7 @@ KEYS: Mapping[str, Reader] = {
     "gazetteers": _paths,
     "default-gazetteer": _flag,
     "model": _text,
-    "exclude": _texts,
+    "exclude": _globs,
     "force-exclude": _flag,
     "max-file-size": lambda value, base: read_size(value),
     "fail-on": _one_of(("error", "warning", "never")),
@@ -190,7 +223,7 @@ def read_overrides(tables: Any, source: Source) -> tuple[Override, ...]:
     if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
         where = f"{source.path}:{source.line('overrides')}"
         raise SettingsError(f"{where}: `overrides` must be tables", "write [[tool.normalize.overrides]]")
-    known = {"files": _texts, **FILE_KEYS}
+    known = {"files": _globs, **FILE_KEYS}
     overrides = []
     for nth, table in enumerate(tables):
         values = _values(table, known, source, nth)

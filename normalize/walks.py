@@ -13,6 +13,10 @@ from pathspec import GitIgnoreSpec
 from normalize.errors import ReadError
 from normalize.files import told
 
+# How the name of a file begins that Word keeps beside a document while it is open.
+# Source: Microsoft, "Description of how Word creates temporary files".
+LOCK = "~$"
+
 
 @dataclass(frozen=True, slots=True)
 class Walk:
@@ -50,7 +54,8 @@ def walk(
 
     A file that is named is taken whatever its suffix. Of a folder, those with a known suffix are
     taken, without what `.gitignore` files and the clone's `.git/info/exclude` leave out, hidden files and
-    folders, and links. A person's own excludes (`core.excludesFile`) do not count: a run is the same for all.
+    folders, locks of Word, and links. A person's own excludes (`core.excludesFile`) do not count: a run is
+    the same for all.
 
     Args:
         paths: Files and folders.
@@ -111,7 +116,7 @@ def _entries(folder: Path, suffixes: Collection[str]) -> Iterator[tuple[str, boo
     """Yield the names in a folder that may count, and whether each is a folder."""
     with os.scandir(folder) as entries:
         for entry in entries:
-            if entry.name.startswith(".") or entry.is_symlink():
+            if entry.name.startswith((".", LOCK)) or entry.is_symlink():
                 continue
             if entry.is_dir(follow_symlinks=False):
                 yield entry.name, True

@@ -21,12 +21,12 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
-from typing import IO, Any
+from typing import IO, Any, BinaryIO
 
 import pytest
 
-from normalize import __version__, cli, files
-from normalize.adapters import check_files, safeguards, streams
+from normalize import __version__, cli, files, safeguards
+from normalize.adapters import check_files, streams
 from normalize.formats import read
 from normalize.model import Correction, Document, Result
 
@@ -138,21 +138,21 @@ def test_fixing_twice_is_fixing_once(tmp_path: Path) -> None:
 def test_a_file_that_cannot_be_written_is_told_and_the_others_are_done(
     tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    write_new = files._write_new
+    claimed = files._claimed
 
-    def refuse(path: Path, data: bytes) -> None:
-        if ".a.txt." in path.name:
+    def refuse(path: Path, target: Path) -> BinaryIO:
+        if target.name == "a.txt":
             raise PermissionError(errno.EACCES, "Permission denied")
-        write_new(path, data)
+        return claimed(path, target)
 
-    monkeypatch.setattr(files, "_write_new", refuse)
+    monkeypatch.setattr(files, "_claimed", refuse)
     for name in ("a.txt", "b.txt"):
         (tmp_path / name).write_text(MAYOR, "utf-8")
     assert cli.code(["fix", "a.txt", "b.txt", *WITHOUT_MODEL]) == 2
     assert (tmp_path / "a.txt").read_text("utf-8") == MAYOR
     assert (tmp_path / "b.txt").read_text("utf-8") == RIGHT
     assert "error: a.txt: not permitted\n  hint: check its permissions" in capfd.readouterr().err
-    assert list(tmp_path.glob(".*.tmp")) == []
+    assert list(tmp_path.glob(".*")) == []
 
 
 def test_a_file_that_changed_since_it_was_read_is_left_alone(
@@ -237,7 +237,7 @@ def test_ctrl_c_leaves_no_half_written_corpus(tmp_path: Path) -> None:
     assert started.stderr
     started.stdin.write(b'{"text": "The mayor, Jana Novacova."}\n' * 3)
     started.stdin.flush()
-    wait_for(lambda: list(tmp_path.glob(".out.jsonl.*.tmp")))
+    wait_for(lambda: list(tmp_path.glob(".out.jsonl.normalize-tmp")))
     started.send_signal(signal.SIGINT)
     assert started.wait(60) == 130
     assert started.stderr.read().decode() == "interrupted\n"

@@ -116,6 +116,24 @@ def test_the_same_name_is_asked_about_once_in_a_file_if_so_wished(
     assert not (tmp_path / ".normalize").exists()
 
 
+def test_an_answer_is_undone_with_all_that_followed_from_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    answered(monkeypatch, "u", "A", "r", "u", "u", "r", "a", "s", "u", "q")
+    assert (tmp_path / "a.txt").read_text("utf-8") == TEXT.replace("Ober Lhota", "Horní Lhota", 1)
+    assert decisions(tmp_path / ".normalize" / "decisions.jsonl") == [
+        ("rejected", "Jana Novacova", ""), ("accepted", "Ober Lhota", ""),
+    ]  # fmt: skip
+    assert "there is nothing before it in this file" in capfd.readouterr().err
+
+
+def test_no_folder_of_copies_is_made_when_nothing_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert answered(monkeypatch, "a", "^C", arguments=("a.txt", "--out", "clean")) == 130
+    assert not (tmp_path / "clean").exists()
+
+
 def test_whoever_quits_keeps_what_was_accepted(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:

@@ -270,3 +270,18 @@ def test_concise_imports_neither_jinja_nor_rich() -> None:
     root = Path(__file__).parents[1]
     done = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
+
+
+@pytest.mark.parametrize("name", ["text", "concise", "md", "html", "csv", "github"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_a_name_over_a_line_end_is_shown_on_one_line(name: str, end: str) -> None:
+    split = numbered([finding(f"said «Mara{end}Linde» there", "Mara Lunde", 1)])
+    told = "".join(report(name, [FileReport("a.srt", 3, split)], RUN))
+    assert "Mara Linde" in told
+    assert "U+000" not in told
+
+
+def test_a_path_over_a_line_end_is_spelt_out() -> None:
+    odd = numbered([finding("said «Linde» there", "Lunde", 1, path="a\nb.txt")])
+    told = "".join(report("concise", [FileReport("a\nb.txt", 3, odd)], RUN))
+    assert told.startswith("a‹U+000A›b.txt:1:")

@@ -68,7 +68,7 @@ def test_nothing_from_a_file_is_a_command_or_a_property() -> None:
     assert all(COMMAND.fullmatch(f"{line}\n") for line in lines)
     read = annotations([FileReport("x", findings=sly)])[0]
     assert (read["file"], read["line"]) == ("d,line=2:e%.txt", "1")
-    assert read["title"] == "misspelt: a%0A::error::b,line=9::‹U+000A›c → x:y,z=1"
+    assert read["title"] == "misspelt: a%0A::error::b,line=9:: c → x:y,z=1"
 
 
 def test_the_ten_most_certain_of_each_level_are_shown_and_the_others_counted() -> None:

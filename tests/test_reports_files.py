@@ -196,7 +196,7 @@ def test_no_cell_is_a_formula(start: str) -> None:
     (row,) = cells([FileReport("a.txt", 3, numbered([odd]))])
     told = [row[column] for column in ("before", "surface", "replacement")]
     assert not [cell for cell in told if cell.lstrip().startswith(start)]
-    assert [cell for cell in told if cell.startswith(("'", "‹U+00"))] == told[start.isspace() :]
+    assert [cell for cell in told if cell.startswith(("'", "‹U+00", " "))] == told[start.isspace() :]
 
 
 @pytest.mark.parametrize("cut", [";", "; ", ';"', "\t"])

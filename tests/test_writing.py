@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import gzip
+import json
 import os
 import resource
 import signal
@@ -546,3 +547,14 @@ def test_a_batch_that_is_stopped_leaves_nothing(tmp_path: Path) -> None:
         write(b"all")
     assert names(tmp_path) == ["out.jsonl.gz"]
     assert gzip.decompress(out.read_bytes()) == b"all"
+
+
+def test_a_line_of_a_corpus_that_is_too_long_is_told_with_its_number(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    texts = ["word " * 50_000, MAYOR.decode()]
+    corpus, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    corpus.write_text("".join(json.dumps({"text": text}) + "\n" for text in texts))
+    assert code(["batch", *OPTIONS[1:3], *OPTIONS[6:], str(corpus), str(out)]) == 2
+    assert "line 1: 249,999 characters of text without a break" in capsys.readouterr().err
+    assert "Jana Nováková" in out.read_text("utf-8")

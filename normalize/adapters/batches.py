@@ -10,12 +10,12 @@ from pathlib import Path
 from normalize.adapters.check_files import Normalizers
 from normalize.adapters.corpus import Line, LineError, lines
 from normalize.adapters.line_files import read_lines, whole_file
-from normalize.adapters.safeguards import selected
 from normalize.adapters.streams import quiet_when_closed, say
 from normalize.errors import WriteError
 from normalize.model import Document, Result
 from normalize.pipeline import normalize
 from normalize.reports.wording import plural
+from normalize.safeguards import refuse_endless, selected
 from normalize.settings import Settings
 
 # Faulty lines that are told one by one; the rest are counted. A guess: a screen.
@@ -75,14 +75,19 @@ def _is_one_file(source: str, target: str) -> bool:
 
 
 def decider(settings: Settings) -> Callable[[Document], Result]:
-    """Return what decides on a document by the settings.
+    """Return what decides on a document by the settings; it refuses one with too much text without a break.
 
     Raises:
         GazetteerError: A gazetteer has faults: all of them are in it.
     """
     known = Normalizers(say).of(settings)
     decide = partial(normalize, finder=known.finder, knowledge=known.knowledge, policy=settings.policy)
-    return lambda document: selected(decide(document), settings)
+
+    def decided(document: Document) -> Result:
+        refuse_endless(document)
+        return selected(decide(document), settings)
+
+    return decided
 
 
 def _tell(source: str, error: LineError, number: int) -> None:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
 from normalize.adapters.fixes import with_fixes
 from normalize.adapters.inputs import Input
 from normalize.adapters.left_out import is_wished, kept, today
-from normalize.adapters.safeguards import harmless, refuse_endless, selected
-from normalize.api import Normalizer
+from normalize.api import NO_MODEL, Normalizer
 from normalize.directives import directives, is_off
-from normalize.errors import ReadError, WriteError
+from normalize.errors import ModelError, ReadError, WriteError
 from normalize.files import write_atomically
 from normalize.findings import file_report
 from normalize.formats import read, write
@@ -20,6 +21,7 @@ from normalize.gazetteer import default_path, load_gazetteer
 from normalize.model import Result
 from normalize.pipeline import normalize
 from normalize.reported import FileReport
+from normalize.safeguards import harmless, refuse_endless, selected
 from normalize.settings import Settings
 
 # What decides which normalizer a file needs: gazetteers, whether the default one, and the model.
@@ -69,9 +71,11 @@ class Normalizers:
         Raises:
             ReadError: A gazetteer is not there or may not be read.
             GazetteerError: The gazetteers have faults: all of them.
+            ModelError: The spaCy pipeline that somebody named is not there.
         """
         needs = (settings.gazetteers, settings.default_gazetteer, settings.model)
         if needs not in self.made:
+            _refuse_missing(settings.model)
             gazetteer = load_gazetteer(
                 settings.gazetteers, use_default=settings.default_gazetteer, warn=self.warn
             )
@@ -87,6 +91,23 @@ class Normalizers:
     def entities(self) -> int:
         """Return how many entities they list together."""
         return len({entity.id for one in self.made.values() for entity in one.gazetteer.entities})
+
+
+def _refuse_missing(model: str) -> None:
+    """Refuse a pipeline that is not there now, not only when the first text comes that needs it.
+
+    Raises:
+        ModelError: No package and no folder has that name.
+    """
+    if model in ("", NO_MODEL) or Path(model).exists():
+        return
+    try:
+        distribution(model)
+    except (PackageNotFoundError, ValueError):
+        from normalize.finders.spacy_finder import hint
+
+        fact = f"the spaCy pipeline {model!r} cannot be loaded: it is not installed"
+        raise ModelError(fact, hint(model)) from None
 
 
 def check(file: Input, normalizers: Normalizers) -> Checked:
@@ -172,6 +193,19 @@ def copier(folder: Path) -> Callable[[Checked], FileReport]:
         return replace(checked.report, written=str(target))
 
     return copy
+
+
+def refuse_folder(folder: Path) -> None:
+    """Refuse a folder that cannot be made, or in which nothing can be; it is not made yet.
+
+    Raises:
+        WriteError: Something above it, or it, is no folder, or one that we may not write to.
+    """
+    nearest = next(one for one in (folder.absolute(), *folder.absolute().parents) if os.path.lexists(one))
+    is_fit = nearest.is_dir() and os.access(nearest, os.W_OK | os.X_OK)
+    if not is_fit:
+        fact = "not permitted" if nearest.is_dir() else f"{nearest} is no folder"
+        raise WriteError(f"{folder}: cannot be made ({fact})", hint="name a folder that you may write to")
 
 
 def make_folder(folder: Path) -> None:

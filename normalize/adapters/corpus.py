@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from normalize.errors import NormalizeError
+from normalize.errors import NormalizeError, ReadError
 from normalize.formats import parse
 from normalize.model import Decision, Document, Result, Verdict
 from normalize.offsets import source_range
@@ -56,6 +56,8 @@ def lines(
             yield _done(number, row_of(data), field, normalizer)
         except LineError as error:
             yield LineError(f"line {number}: {error.message}", error.hint)
+        except ReadError as error:
+            yield LineError(error.message, error.hint)
 
 
 def row_of(data: bytes) -> dict[str, Any]:

@@ -6,13 +6,13 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from normalize.adapters.safeguards import HARM
 from normalize.errors import WriteError
 from normalize.formats import encoded
 from normalize.model import Correction, Document, Segment
 from normalize.offsets import source_range, text_starts
 from normalize.reported import Edit, FileReport, Finding, Fix
 from normalize.rewrite import edits
+from normalize.safeguards import HARM
 
 
 def with_fixes(report: FileReport, document: Document) -> FileReport:

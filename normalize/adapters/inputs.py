@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
+from normalize.adapters.streams import standard_input as stdin
 from normalize.adapters.wishes import Wishes, is_named
 from normalize.errors import ReadError
 from normalize.files import read_bytes
-from normalize.formats import SUFFIXES
+from normalize.formats import DATA, SUFFIXES, format_of
 from normalize.leftovers import is_cut_short
 from normalize.reported import FileReport
+from normalize.reports.wording import plural
 from normalize.settings import Settings
-from normalize.walks import walk
+from normalize.walks import LOCK, walk
 
 # What stands for standard input among paths, and what it is called without a name.
 STDIN = "-"
 NAMELESS = "<stdin>"
+
+# Told of a file that is not read.
+PassOver = Callable[[Path], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,24 +57,25 @@ class Input:
                 fact = f"{self.path}: another run is writing it, or was stopped while it did"
                 raise ReadError(fact, hint="`normalize fix` puts it back, or says why it cannot")
             return read_bytes(self.path, limit)
-        import sys
-
-        data = sys.stdin.buffer.read(limit + 1)
+        data = stdin().read(limit + 1)
         if len(data) > limit:
             raise ReadError(f"{self.name}: larger than {limit:,} bytes", hint="raise --max-file-size")
         return data
 
 
-def inputs(paths: Sequence[str], wishes: Wishes, ours: Iterable[Path] = ()) -> Iterator[Input | FileReport]:
+def inputs(
+    paths: Sequence[str], wishes: Wishes, ours: Iterable[Path] = (), pass_over: PassOver = lambda path: None
+) -> Iterator[Input | FileReport]:
     """Yield the files that paths come to, and a report of each that cannot be read, in order.
 
-    A folder stands for the files in it with a known suffix. Excludes hold for named files too, unless
-    `force_exclude` is off.
+    A folder stands for the files in it with a known suffix, but for data files, unless these are wished for.
+    Excludes hold for named files too, unless `force_exclude` is off; locks of Word are never read.
 
     Args:
         paths: Files and folders.
         wishes: What counts before the files' configuration.
         ours: Files and folders that this run writes: what is there is no input.
+        pass_over: Told of each data file that is not read.
 
     Raises:
         SettingsError: A configuration cannot be read, or says what we do not know.
@@ -83,11 +89,25 @@ def inputs(paths: Sequence[str], wishes: Wishes, ours: Iterable[Path] = ()) -> I
                 continue
             key = str(_absolute(found))
             is_ours = any(_absolute(found).is_relative_to(output) for output in outputs)
-            if key not in seen and not (is_ours and found != named):
-                seen.add(key)
-                inside = found.relative_to(named) if found != named else PurePath(found.name)
-                folder = named if found != named else None
-                yield Input(str(found), found, wishes.settings(found), inside, folder)
+            if key in seen or (is_ours and found != named):
+                continue
+            settings = wishes.settings(found)
+            if found != named and not settings.data and format_of(found.name) in DATA:
+                pass_over(found)
+                continue
+            seen.add(key)
+            inside = found.relative_to(named) if found != named else PurePath(found.name)
+            yield Input(str(found), found, settings, inside, named if found != named else None)
+
+
+def passed_over(data: Sequence[Path]) -> str:
+    """Return what is said of data files that were not read; empty if there are none.
+
+    >>> passed_over([Path("a.json"), Path("b.CSV"), Path("c.json")])
+    'note: 3 data files (csv, json) passed over; --data reads them'
+    """
+    kinds = ", ".join(sorted({path.suffix.lower().removeprefix(".") for path in data}))
+    return f"note: {plural(len(data), 'data file')} ({kinds}) passed over; --data reads them" if data else ""
 
 
 def standard_input(filename: str, wishes: Wishes) -> Input:
@@ -121,7 +141,11 @@ def _expanded(named: Path, wishes: Wishes) -> Iterator[Path | FileReport]:
     base = settings.root or wishes.base
     is_exempt = not settings.force_exclude and (named.is_file() or _is_excluded(named, wishes))
     found = walk([named], () if is_exempt else settings.exclude, SUFFIXES, base)
-    yield from (path for path in found.files if is_exempt or not _is_excluded(path, wishes))
+    yield from (
+        path
+        for path in found.files
+        if not path.name.startswith(LOCK) and (is_exempt or not _is_excluded(path, wishes))
+    )
     yield from map(unread, found.errors)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -18,6 +18,7 @@ from normalize.adapters.inputs import Input
 from normalize.adapters.left_out import decided_anew
 from normalize.adapters.questions import (
     HELP,
+    INDENT,
     Answer,
     Question,
     alternatives,
@@ -30,7 +31,6 @@ from normalize.adapters.questions import (
     shown,
 )
 from normalize.adapters.run_files import FAILED, Show, exit_code, prepared, tell
-from normalize.adapters.safeguards import harmless
 from normalize.adapters.streams import say
 from normalize.decisions import Outcome, Reviewed, append, reviewed
 from normalize.errors import SettingsError, WriteError
@@ -39,6 +39,7 @@ from normalize.model import Decision, Verdict
 from normalize.reported import FileReport
 from normalize.reports.wording import plural, shown_path
 from normalize.rewrite import rewrite
+from normalize.safeguards import harmless
 from normalize.settings import Settings
 from normalize.settle import corrections
 
@@ -72,7 +73,7 @@ def run_interactive(
         SettingsError: There is no terminal.
         KeyboardInterrupt: The person stopped, or hung up; nothing was written.
     """
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+    if not (sys.stdin and sys.stdin.isatty() and sys.stderr.isatty()):
         way_out = "leave it out, or `--report changes.html` for a page to go through"
         raise SettingsError("--interactive asks a person, and there is no terminal", way_out)
     normalizers = prepared(files, warn=say)
@@ -102,24 +103,50 @@ def _keep(checked: Checked, session: Session, kept: list[Checked]) -> FileReport
 def ask(checked: Checked, session: Session) -> Checked:
     """Ask about one file, and return it as it was decided; what nobody was asked about is left for review."""
     asked = questions(checked.result, checked.report.path)
+    typed: dict[int, Answer] = {}
+    decisions, at = _so_far(checked, asked, typed)
+    while at is not None and not session.is_over:
+        answer = _answer(asked[at], decisions, (at + 1, len(asked)), session)
+        if answer.verb == "undo":
+            say(
+                f"{INDENT}the question before"
+                if typed
+                else f"{INDENT}there is nothing before it in this file"
+            )
+            typed.pop(max(typed, default=-1), None)
+        elif answer.verb == "quit":
+            session.is_over = True
+        else:
+            typed[at] = answer
+        decisions, at = _so_far(checked, asked, typed)
+    session.made[target(checked.input.settings)] += _recorded_as(asked, typed)
+    return _with(checked, tuple(decisions))
+
+
+def _so_far(
+    checked: Checked, asked: Sequence[Question], typed: Mapping[int, Answer]
+) -> tuple[list[Decision], int | None]:
+    """Return the decisions about a file by what was typed, and the next question to ask; None after the last.
+
+    Args:
+        checked: The file.
+        asked: All that could be asked about it.
+        typed: Answers by the index of their question; one may hold for others behind it.
+    """
     decisions = list(checked.result.decisions)
     for question in asked:
         decisions[question.at] = not_asked(question.decision)
     standing: dict[tuple[str, str, str], Answer] = {}
-    for number, question in enumerate(asked, 1):
-        if session.is_over or _is_taken(question, decisions):
+    for at, question in enumerate(asked):
+        if _is_taken(question, decisions):
             continue
-        answer = standing.get(question.name) or _answer(question, decisions, (number, len(asked)), session)
-        if answer.verb == "quit":
-            session.is_over = True
-            continue
-        if question.name not in standing and answer.verb in ("accept", "reject"):
-            alike = sum(one.name == question.name for one in asked[number - 1 :]) if answer.everywhere else 1
-            session.made[target(checked.input.settings)].append(_recorded_as(question, answer, alike))
+        answer = standing.get(question.name) or typed.get(at)
+        if answer is None:
+            return decisions, at
         if answer.everywhere:
             standing[question.name] = answer
         decisions[question.at] = decided(question.decision, answer)
-    return _with(checked, tuple(decisions))
+    return decisions, None
 
 
 def _is_taken(question: Question, decisions: Sequence[Decision]) -> bool:
@@ -154,10 +181,16 @@ def _typed(before: str) -> str:
     return line
 
 
-def _recorded_as(question: Question, answer: Answer, places: int) -> Reviewed:
-    instead = answer.instead.candidate.form if answer.instead else ""
-    outcome: Outcome = "accepted" if answer.verb == "accept" and not instead else "rejected"
-    return replace(reviewed(question.finding, outcome, __version__, instead), places=places)
+def _recorded_as(asked: Sequence[Question], typed: Mapping[int, Answer]) -> Iterator[Reviewed]:
+    """Yield what was accepted and rejected, in the order of the questions, as it is kept."""
+    for at, answer in sorted(typed.items()):
+        question = asked[at]
+        if answer.verb not in ("accept", "reject"):
+            continue
+        alike = sum(one.name == question.name for one in asked[at:]) if answer.everywhere else 1
+        instead = answer.instead.candidate.form if answer.instead else ""
+        outcome: Outcome = "accepted" if answer.verb == "accept" and not instead else "rejected"
+        yield replace(reviewed(question.finding, outcome, __version__, instead), places=alike)
 
 
 def _with(checked: Checked, decisions: tuple[Decision, ...]) -> Checked:
@@ -185,7 +218,7 @@ def target(settings: Settings) -> Path | None:
 def _recorded(session: Session) -> bool:
     """Add decisions to their files; tell how many, or why not, and return whether all were added."""
     for path, made in session.made.items():
-        if path is None:
+        if path is None or not made:
             continue
         try:
             append(path, made)

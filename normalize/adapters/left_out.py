@@ -16,13 +16,13 @@ from pathlib import Path
 from normalize.adapters.baselines import accepted_at, baseline_of
 from normalize.adapters.changed_lines import Lines, changed_lines, is_changed
 from normalize.adapters.inputs import Input
-from normalize.adapters.safeguards import is_selected, rewritten
 from normalize.findings import numbered, told
 from normalize.ignore_file import IgnoreFile, load_ignore_file
 from normalize.ignoring import Directive, gravity
 from normalize.model import Document, Result, Verdict
 from normalize.offsets import place
 from normalize.reported import FileReport, Finding, LeftOut, Severity
+from normalize.safeguards import is_selected, rewritten
 from normalize.settings import Settings
 
 # Code points of a directive that a finding shows. Source: a choice: a name, a verb, a day.

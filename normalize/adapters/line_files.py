@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO, cast
 
+from normalize.adapters.streams import standard_input
 from normalize.errors import ReadError, WriteError
 from normalize.files import FACTS, is_stream, take_place, temporary
 from normalize.leftovers import TEMPORARY, beside
@@ -26,7 +27,7 @@ def read_lines(name: str) -> Iterator[bytes]:
         ReadError: It cannot be read, or is no whole gzip file though it is called `.gz`.
     """
     if name == STDIO:
-        yield from sys.stdin.buffer
+        yield from standard_input()
         return
     try:
         with open_lines(name) as file:

@@ -15,7 +15,7 @@ from normalize.reports.wording import WORTH_SHOWING, harmless
 
 INDENT = "    "
 
-Verb = Literal["accept", "reject", "skip", "quit"]
+Verb = Literal["accept", "reject", "skip", "undo", "quit"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,8 @@ class Answer:
     """What a person says to a question.
 
     Attributes:
-        verb: accept what is proposed, or `instead`; reject it, skip it for now, or quit.
+        verb: accept what is proposed, or `instead`; reject it, skip it for now, undo the
+            answer before, or quit.
         everywhere: Whether it holds for the rest of the file, too.
         instead: The alternative that is to be written.
     """
@@ -60,6 +61,7 @@ ANSWERS = {
     "s": Answer("skip"),
     "A": Answer("accept", everywhere=True),
     "R": Answer("reject", everywhere=True),
+    "u": Answer("undo"),
     "q": Answer("quit"),
 }
 
@@ -69,6 +71,7 @@ HELP = """\
     r      reject: leave the text as it is, for it is right
     s      skip: leave it, and say nothing about it
     A, R   accept, or reject, the same name with the same correction in the rest of this file
+    u      undo: back to the question before, in this file
     q      quit: write what was accepted so far, ask no more
     Ctrl-C stop: leave every file as it was
 """
@@ -162,8 +165,8 @@ def prompt(number: int, of: int, offered: Sequence[Weighed]) -> str:
     """Return the line before which a person types.
 
     >>> prompt(1, 3, [])
-    '1 of 3: a accept, r reject, s skip, A/R all alike here, q quit, ? help: '
+    '1 of 3: a accept, r reject, s skip, A/R all alike here, u undo, q quit, ? help: '
     """
     numbers = {0: "", 1: "1 instead, "}.get(len(offered), f"1-{len(offered)} instead, ")
-    keys = f"a accept, {numbers}r reject, s skip, A/R all alike here, q quit, ? help"
+    keys = f"a accept, {numbers}r reject, s skip, A/R all alike here, u undo, q quit, ? help"
     return f"{number} of {of}: {keys}: "

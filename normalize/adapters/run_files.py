@@ -97,14 +97,21 @@ def run(
     return code if tell(command, reports, normalizers, show) else FAILED
 
 
-def run_stdin(file: Input, show: Show) -> int:
-    """Write standard input, corrected, to standard output, and tell of the changes on standard error."""
+def run_stdin(file: Input, show: Show, note: Callable[[Checked], None] = lambda checked: None) -> int:
+    """Write standard input, corrected, to standard output, and tell of the changes on standard error.
+
+    Args:
+        file: Standard input.
+        show: How it is told.
+        note: Told of what was checked.
+    """
     normalizers = prepared([file], warn=say)
     made: list[Checked] = []
 
     def keep(checked: Checked) -> FileReport:
         emit_bytes(checked.corrected())
         made.append(checked)
+        note(checked)
         return checked.report
 
     reports = [check_or_tell(file, normalizers, keep)]

@@ -12,7 +12,6 @@ from normalize.adapters.check_files import Normalizers
 from normalize.adapters.corpus import LineError, row_of, text_of
 from normalize.adapters.line_files import read_lines
 from normalize.adapters.run_files import Show, run_info
-from normalize.adapters.safeguards import selected
 from normalize.adapters.streams import counted, emit, say
 from normalize.api import NO_MODEL
 from normalize.errors import ReadError, SettingsError, WriteError
@@ -23,6 +22,7 @@ from normalize.pipeline import normalize
 from normalize.reports.score_figures import Fate, Origin, ScoreReport
 from normalize.reports.score_formats import format_for, render
 from normalize.rewrite import Edit
+from normalize.safeguards import selected
 from normalize.scoring_found import Found, found_in
 from normalize.scoring_report import report
 from normalize.settings import Settings

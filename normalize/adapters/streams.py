@@ -7,9 +7,9 @@ import io
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TypeVar
+from typing import BinaryIO, TypeVar
 
-from normalize.errors import WriteError
+from normalize.errors import ReadError, WriteError
 
 T = TypeVar("T")
 
@@ -18,11 +18,29 @@ WORTH_COUNTING = 5
 
 
 def prepare() -> None:
-    """Make standard output UTF-8, as reports are, line ends left alone; messages never fail to print."""
+    """Make standard output UTF-8, as reports are, line ends left alone; messages never fail to print.
+
+    What whoever started us has closed goes nowhere, and not into the first file that is opened.
+    """
+    if sys.stdout is None:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - it stays open
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - it stays open
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8", errors="surrogateescape", newline="\n")
     if isinstance(sys.stderr, io.TextIOWrapper):
         sys.stderr.reconfigure(errors="backslashreplace")
+
+
+def standard_input() -> BinaryIO:
+    """Return standard input.
+
+    Raises:
+        ReadError: It is closed.
+    """
+    if sys.stdin is None:
+        raise ReadError("standard input: is closed", hint="send the text there, or name a file")
+    return sys.stdin.buffer
 
 
 def emit(pieces: Iterable[str]) -> None:

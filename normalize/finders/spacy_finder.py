@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from importlib.resources import files
+from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from normalize.errors import ModelError
@@ -42,9 +44,15 @@ class SpacyFinder:
 
     Args:
         pipeline: The name of an installed pipeline, or a folder that holds one; empty for the shipped one.
+
+    Raises:
+        ModelError: There is nothing of that name: told at once, though most texts may never need it.
     """
 
     def __init__(self, pipeline: str = "") -> None:
+        if pipeline and not is_there(pipeline):
+            fact = f"the spaCy pipeline {pipeline!r} cannot be loaded: no package or folder is called so"
+            raise ModelError(fact, hint(pipeline))
         self.pipeline = pipeline
         self._nlp: Language | None = None
         self._last: dict[str, Spans] = {}
@@ -116,6 +124,11 @@ def load(pipeline: str) -> Language:
             f"choose one with labels among {wanted}",
         )
     return nlp
+
+
+def is_there(pipeline: str) -> bool:
+    """Return whether a pipeline is an installed package, or a folder; spaCy itself is not asked."""
+    return Path(pipeline).exists() or (pipeline.isidentifier() and find_spec(pipeline) is not None)
 
 
 def hint(pipeline: str) -> str:

@@ -58,6 +58,9 @@ SUFFIXES: dict[str, str] = {
     ".xml": "xml",
 }
 
+# Formats that hold data more often than copy: lock files, settings, figures.
+DATA: tuple[str, ...] = ("json", "jsonl", "csv", "tsv", "xml")
+
 # Formats whose files say what they are encoded in.
 DECLARING = ("html", "po", "xliff", "tmx", "xml")
 

@@ -72,6 +72,10 @@ CATALOGUE = re.compile(
 # Bytes looked at on both sides to suggest an encoding. A guess: enough words, and under a second.
 SAMPLE = 1 << 14
 
+# A file is UTF-8, and damaged, if it has so many times more whole characters beyond ASCII than broken ones.
+# Measured: 25 times and 499 times in the two such pages of 200, 0 times in the one that is in Latin-1.
+WHOLE = 10
+
 # Which to suggest of several that read the same. Source: W3Techs, the share of encodings on the web.
 LIKELY = ("cp1252", "cp1251")
 
@@ -111,7 +115,8 @@ def decode(data: bytes, name: str, *, encoding: str = "", declares: bool = False
         raise ReadError(f"{name}: some of its bytes would not come back the same from {codec}", hint)
     codec, offset = faults[0]
     fact = f"not {codec.upper()}: byte 0x{data[offset]:02X} at offset {offset}"
-    raise ReadError(f"{name}: {fact}", _suggestion(data[max(0, offset - SAMPLE) : offset + SAMPLE], tried))
+    hint = _damage(data) if codec == "utf-8" else ""
+    raise ReadError(f"{name}: {fact}", hint or _suggestion(data, offset, tried))
 
 
 def declared(data: bytes) -> Iterator[str]:
@@ -189,15 +194,34 @@ def _comes_back(source: str, codec: str, data: bytes) -> bool:
         return False
 
 
-def _suggestion(sample: bytes, tried: list[str]) -> str:
-    guesses = from_bytes(sample)
+def _damage(data: bytes) -> str:
+    """Return what to do with a file that is UTF-8 but for a few bytes; empty for any other."""
+    shown = data.decode("utf-8", "replace")
+    broken = shown.count("\ufffd") - data.count("\ufffd".encode())
+    whole = sum(not letter.isascii() for letter in shown) - broken
+    if whole < WHOLE * broken:
+        return ""
+    places = "in 1 place" if broken == 1 else f"in {broken:,} places"
+    return f"it is UTF-8 that is damaged {places}: mend it there, or exclude the file"
+
+
+def _suggestion(data: bytes, offset: int, tried: list[str]) -> str:
+    guesses = from_bytes(data[max(0, offset - SAMPLE) : offset + SAMPLE])
     best = guesses.best()
     equal = [guess for guess in guesses if best and _quality(guess) >= _quality(best)]
     fitting = [_codec(name) for guess in equal for name in (guess.encoding, *guess.could_be_from_charset)]
-    likely = [codec for codec in (*LIKELY, *fitting) if codec in fitting and codec not in tried]
+    untried = (codec for codec in (*LIKELY, *fitting) if codec in fitting and codec not in tried)
+    likely = [codec for codec in untried if _holds(data, codec)]
     if likely:
         return f"it looks like {likely[0]}: --encoding {likely[0]}"
     return "say what it is in with --encoding, or convert it to UTF-8"
+
+
+def _holds(data: bytes, codec: str) -> bool:
+    try:
+        return bool(data.decode(codec))
+    except UnicodeDecodeError:
+        return False
 
 
 def _quality(guess: CharsetMatch) -> tuple[float, float]:

@@ -37,7 +37,7 @@ BLOCKS = frozenset(
 )  # fmt: skip
 
 # Elements whose text no one reads as prose. For some nothing is shown; a placeholder stands for the others.
-CODE = frozenset({"code", "kbd", "samp"})
+CODE = frozenset({"code", "kbd", "samp", "var"})
 SILENT = frozenset({"iframe", "noembed", "noscript", "script", "style", "template", "textarea", "xmp"})
 UNREAD = CODE | SILENT | {"math", "pre"}
 

@@ -40,7 +40,7 @@ FOREIGN = {
     "-Infinity": "Infinity", "'": "a string in single quotes", "None": "None", "True": "True",
     "False": "False",
 }  # fmt: skip
-HINT = "JSON allows no such thing: json.tool and jq say the same"
+HINT = "JSON allows no such thing: mend it there, or exclude the file"
 
 
 @dataclass(slots=True)
@@ -55,11 +55,19 @@ class Text:
 
 @dataclass(slots=True)
 class Level:
-    """An object or array that is open: the names it has had, and how many texts were found before it."""
+    """An object or array that is open.
+
+    Attributes:
+        base: The names that lead to it; `path` are those that lead to what stands in it just now.
+        first: How many texts were found before it.
+        names: Those it has had.
+        language: What it says of itself.
+    """
 
     is_object: bool
+    base: tuple[str, ...]
     first: int
-    name: str = ""
+    path: tuple[str, ...]
     names: set[str] = field(default_factory=set)
     language: str = ""
 
@@ -116,13 +124,14 @@ class Scanner:
             if len(self._levels) >= LEVELS:
                 fact = f"{spot(self._source, match.start(2))}: nested more than {LEVELS} levels deep"
                 raise ReadError(fact, "is it damaged? If not, read a part of it")
-            self._levels.append(Level(match[2] == "{", len(self.found)))
-        elif match[1]:
-            path = tuple(level.name for level in self._levels if level.is_object)
-            if self._wanted(path):
-                self.found.append(Text(path, *match.span(1)))
-            if path and path[-1] == "language" and self._levels[-1].is_object:
-                self._levels[-1].language = match[1]
+            path = self._levels[-1].path if self._levels else ()
+            self._levels.append(Level(match[2] == "{", path, len(self.found), path))
+        elif match[1] and self._levels:
+            level = self._levels[-1]
+            if self._wanted(level.path):
+                self.found.append(Text(level.path, *match.span(1)))
+            if level.is_object and level.path[-1] == "language":
+                level.language = match[1]
         return match.end(), bool(match[2])
 
     def _name(self, at: int, end: int) -> int:
@@ -138,7 +147,7 @@ class Scanner:
             place = spot(self._source, match.start(1) - 1)
             fact = f"{place}: {name[:40]!r} for the second time in an object"
             raise ReadError(fact, "delete one of the two")
-        level.name = name
+        level.path = (*level.base, name)
         level.names.add(name)
         return match.end()
 

@@ -1,4 +1,4 @@
-"""What stands in running text and is no text: URLs, addresses, handles, hashtags, paths, ids.
+"""What stands in running text and is no text: URLs, addresses, handles, hashtags, links of wikis, paths, ids.
 
 Each such stretch is cut out of its segment; `PLACEHOLDER` stands in its place, in one atomic
 piece that no correction changes.
@@ -24,12 +24,13 @@ EXTENSIONS = (
 )
 
 # Where none of these is, there is nothing to mask: most paragraphs, at a tenth of the cost.
-HINT = re.compile(r"[@#＠＃/_\\]|[.:]\w|-[0-9a-fA-F]{4}-")
+HINT = re.compile(r"[@#＠＃/_\\]|\[\[|[.:]\w|-[0-9a-fA-F]{4}-")
 
 MASKED = re.compile(
     rf"""
     (?: (?<![\w+.-]) [a-z][a-z0-9+.-]*:// | \bwww\. ) [^\s<>"“”«»\ufffc]+     # https://example.org/Witkov
   | \b(?: mailto | urn | tag | doi | tel ) : [^\s<>"“”«»\ufffc]+            # tag:example.org,2025:id
+  | \[\[ [^\[\]\n]{{1,300}} \]\]                                            # [[Mark Latte|the envoy]]
   | (?<![\w.+-]) [\w.+-]+ @ [\w-]+ (?: \. [\w-]+ )+                          # desk@example.org
   | (?<![\w@]) [@＠] \w [\w.-]* (?: @ [\w.-]+ )?                             # @SteveWitkov
   | (?<![\w&\#]) [\#＃] (?= \w*[^\W\d_] ) \w+                                # #Witkov

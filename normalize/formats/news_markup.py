@@ -39,7 +39,7 @@ ATTRIBUTES = (*READ_ATTRIBUTES, "alternate-text")
 def markup(tree: Tree, element: Element) -> Iterator[Segment]:
     """Yield what is read of an element that holds XHTML or NITF, in no order: its texts, then attributes."""
     for run in runs(tree, element, role_of):
-        yield from segments_of(tree, run)
+        yield from segments_of(run)
     yield from _attributes(tree, element)
 
 

@@ -107,6 +107,6 @@ def _content(tree: Tree, element: Element) -> Iterator[Segment]:
     elif not any(element.elements):
         for run in runs(tree, element, lambda child: "inline"):
             if HTML_TAG.search(run.text):
-                yield from segments_of(tree, run)
+                yield from segments_of(run)
             else:
                 yield from nested(run.pieces, plain_text.segments, run.escape)

@@ -16,6 +16,7 @@ DELIMITERS = "\t,;"
 # Source: RFC 4180, section 2, and the line ends that Python's csv module takes.
 FIRST_ROW = re.compile(r'(?:[^"\r\n]++|"(?:[^"]++|"")*+"?)*+')
 IN_QUOTES = re.compile(r'"(?:[^"]++|"")*+"?')
+EXCEL = re.compile(r"\ufeff?sep=([,;\t])(?:\r\n|\n|\r)")  # says the delimiter in a row of its own
 CELL = r'(?:"((?:[^"]++|"")*+)"|({plain}))({delimiter}|\r\n|\n|\r|\Z)'
 PLAIN = r'[^{delimiter}\r\n"][^{delimiter}\r\n]*+|'
 BARE = r"[^{delimiter}\r\n]*+"
@@ -37,10 +38,12 @@ class Table:
 
     Attributes:
         rows: In order; they need not be of one length.
+        delimiter: What stands between cells.
         has_quotes: Whether quotes enclose cells; if not, they are letters like any other.
     """
 
     rows: tuple[tuple[Cell, ...], ...]
+    delimiter: str
     has_quotes: bool
 
 
@@ -50,13 +53,15 @@ def read_table(source: str) -> Table:
     Raises:
         ReadError: A quoted cell does not end, or goes on after its closing quote; never where tabs delimit.
     """
-    delimiter = delimiter_of(source)
+    said = EXCEL.match(source)
+    start = said.end() if said else len(source) - len(source.removeprefix(BOM))
+    delimiter = said[1] if said else delimiter_of(source)
     try:
-        return Table(tuple(_rows(source, delimiter, PLAIN)), True)
+        return Table(tuple(_rows(source, start, delimiter, PLAIN)), delimiter, True)
     except ReadError:
         if delimiter != "\t":
             raise
-        return Table(tuple(_rows(source, delimiter, BARE)), False)
+        return Table(tuple(_rows(source, start, delimiter, BARE)), delimiter, False)
 
 
 def delimiter_of(source: str) -> str:
@@ -72,10 +77,9 @@ def delimiter_of(source: str) -> str:
     return ";" if row.count(";") > row.count(",") else ","
 
 
-def _rows(source: str, delimiter: str, plain: str) -> Iterator[tuple[Cell, ...]]:
+def _rows(source: str, at: int, delimiter: str, plain: str) -> Iterator[tuple[Cell, ...]]:
     pattern = re.compile(CELL.format(plain=plain.format(delimiter=delimiter), delimiter=delimiter))
     row: list[Cell] = []
-    at = 1 if source.startswith(BOM) else 0
     while at < len(source) or row:
         match = pattern.match(source, at)
         if not match:

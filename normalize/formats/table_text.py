@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from normalize.formats.named_fields import Fields, is_markup
 from normalize.formats.pieces import literal, split
-from normalize.formats.plain_text import as_is
 from normalize.formats.table_rows import Cell, Table, read_table
 from normalize.formats.values import value_segments
 from normalize.model import Escape, Piece, Segment
+from normalize.offsets import PLACEHOLDER
 
 DOUBLED = re.compile('""')
 
@@ -25,6 +26,20 @@ BACKSLASH = re.compile(r"\\[tnr\\]")
 ALL_ESCAPES = re.compile(r"(?:[^\\]++|\\[tnrN\\])*+")
 MEANT = {"\\t": "\t", "\\n": "\n", "\\r": "\r", "\\\\": "\\"}
 WRITTEN = {meant: written for written, meant in MEANT.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Bare:
+    """What text goes through before it is put into a cell without quotes, where nothing can be escaped.
+
+    What would end the cell, or put it into quotes, must not stand there. A placeholder does, so that the
+    table stays whole, and reading it again shows that this one text is not what was intended.
+    """
+
+    forbidden: str
+
+    def __call__(self, text: str) -> str:
+        return "".join(PLACEHOLDER if one in self.forbidden else one for one in text)
 
 
 def escape_quoted(text: str) -> str:
@@ -39,9 +54,6 @@ def escape_backslash(text: str) -> str:
 
 def segments(source: str, fields: tuple[str, ...] = ()) -> tuple[Segment, ...]:
     """Return what a person reads of a table, in order.
-
-    In a cell without quotes nothing can be escaped: a delimiter or a line end put there would make another
-    table of it, which reading it again shows.
 
     Raises:
         ReadError: A quoted cell does not end, or goes on after its closing quote.
@@ -72,8 +84,9 @@ def _columns(names: Sequence[str], fields: tuple[str, ...]) -> tuple[frozenset[i
 
 def _bare_escape(source: str, table: Table) -> Escape:
     """Return how text is written in a cell without quotes: with backslashes only if the file does so."""
-    escapes = not table.has_quotes and "\\" in source and ALL_ESCAPES.fullmatch(source)
-    return escape_backslash if escapes else as_is
+    if not table.has_quotes and "\\" in source and ALL_ESCAPES.fullmatch(source):
+        return escape_backslash
+    return Bare(f"{table.delimiter}\r\n" + '"' * table.has_quotes)
 
 
 def _pieces(source: str, cell: Cell, escape: Escape) -> tuple[Piece, ...]:

@@ -71,11 +71,12 @@ def _unit(file: Tree, unit: Element, source_language: str) -> Iterator[Segment]:
         return
     original = next((one for one in others if language_of(one).lower() == said.lower()), None)
     original = original or next(iter(others), None)
-    texts = original.child("seg") if original else None
-    translated_from = plain(runs(file, texts, role_of)) if texts else ""
+    source = original.child("seg") if original else None
+    source_runs = list(runs(file, source, role_of)) if source else []
+    translated_from = plain(source_runs)
     for text in filter(None, (variant.child("seg") for variant in english)):
         shown = list(runs(file, text, role_of))
-        if is_copy(plain(shown), translated_from):
+        if is_copy(shown, source_runs):
             continue
         for run in chain(shown, *(runs(file, one, role_of) for one in subflows(text))):
-            yield from segments_of(file, run, translated_from)
+            yield from segments_of(run, translated_from)

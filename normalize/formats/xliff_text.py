@@ -94,12 +94,13 @@ def _pair(file: Tree, unit: Element, scope: Scope) -> Iterator[Segment]:
     to_english = is_english(target.attributes.get("xml:lang") or scope.target)
     if to_english is False or (from_english and not to_english):
         return
-    whole = _plain(file, source) if source else ""
     shown = list(runs(file, target, role_of))
-    if not from_english and is_copy(plain(shown), whole):
+    original = list(runs(file, source, role_of)) if source else []
+    if not from_english and is_copy(shown, original):
         return
     halves = unit.child("seg-source") or source
-    parts = {mid: _plain(file, one) for mid, one in _marked(halves)} if halves else {}
+    whole = plain(original)
+    parts = {mid: plain(runs(file, one, role_of)) for mid, one in _marked(halves)} if halves else {}
     marked, holes = list(_marked(target)), list(_protected(target))
     for run in chain(shown, *(runs(file, one, role_of) for one in subflows(target))):
         start = run.pieces[0].start
@@ -107,11 +108,7 @@ def _pair(file: Tree, unit: Element, scope: Scope) -> Iterator[Segment]:
         is_marked = turn >= 0 and start < marked[turn][1].end
         said = parts.get(marked[turn][0], whole) if is_marked else whole
         text = replace(run, pieces=tuple(_without(run.pieces, holes))) if holes else run
-        yield from segments_of(file, text, said)
-
-
-def _plain(file: Tree, element: Element) -> str:
-    return plain(runs(file, element, role_of))
+        yield from segments_of(text, said)
 
 
 def role_of(element: Element) -> Role:

@@ -83,7 +83,7 @@ def runs(tree: Tree, element: Element, role_of: Roles) -> Iterator[Run]:
                 yield run
 
 
-def segments_of(tree: Tree, run: Run, translated_from: str = "") -> Iterator[Segment]:
+def segments_of(run: Run, translated_from: str = "") -> Iterator[Segment]:
     """Yield what a run comes to: one segment, or those of the HTML that it is."""
     if HTML_TAG.search(run.text):
         yield from nested(run.pieces, html_text.segments, run.escape, translated_from)
@@ -116,10 +116,10 @@ def attribute(tree: Tree, element: Element, name: str) -> Iterator[Segment]:
                 yield Segment(pieces, escape_double if match.lastindex == 2 else escape_single)
 
 
-def is_copy(text: str, translated_from: str) -> bool:
+def is_copy(found: Iterable[Run], translated_from: Iterable[Run]) -> bool:
     """Return whether a text only repeats what it should be a translation of."""
-    words = text.split()
-    return len(words) > SAME_WORDS and words == translated_from.split()
+    words = [word for run in found for word in run.text.split()]
+    return len(words) > SAME_WORDS and words == [word for run in translated_from for word in run.text.split()]
 
 
 def in_order(segments: Iterator[Segment]) -> tuple[Segment, ...]:

@@ -33,7 +33,7 @@ COLUMNS = (
 # Where a formula begins to a spreadsheet: at the start of a cell, and after a semicolon, at which Excel cuts
 # lines in much of Europe. Tabs and line ends, which are as bad, are spelt out.
 # Source: OWASP, "CSV Injection"; the full-width forms are taken for the same by Excel in Japanese.
-FORMULA = re.compile(r"(^|;[ \"']*)(?=[=+\-@＝＋－＠])")
+FORMULA = re.compile(r"(^ *|;[ \"']*)(?=[=+\-@＝＋－＠])")
 
 
 def report(files: Sequence[FileReport], run: RunInfo) -> Iterator[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from normalize.reported import FileReport, Finding, Severity
 from normalize.reports.located import has_lines, plain_path, sentence, trouble
 from normalize.reports.run import RunInfo
-from normalize.reports.wording import change, harmless
+from normalize.reports.wording import change, shown_path
 
 LEVELS: dict[Severity, str] = {"error": "error", "warning": "warning", "info": "notice"}
 
@@ -50,7 +50,7 @@ def _error(file: FileReport) -> str:
 
 
 def _command(level: str, path: str, where: dict[str, int], title: str, message: str) -> str:
-    properties = {"file": harmless(plain_path(path)), **where, "title": title}
+    properties = {"file": shown_path(plain_path(path)), **where, "title": title}
     told = ",".join(f"{key}={_escaped(str(value), IN_PROPERTIES)}" for key, value in properties.items())
     return f"::{level} {told}::{_escaped(message, IN_DATA)}\n"
 

@@ -16,7 +16,7 @@ from normalize import formats
 from normalize.errors import ReadError, WriteError
 from normalize.formats import docx_package
 from normalize.model import Correction, Document
-from normalize.offsets import PLACEHOLDER
+from normalize.offsets import PLACEHOLDER, place, source_range
 from normalize.rewrite import is_faithful, rewrite
 
 CASE = Path(__file__).parent / "docx_text"
@@ -396,3 +396,18 @@ def test_the_commands_read_and_write_a_document(tmp_path: Path, monkeypatch: pyt
     assert "wrote a.docx" in said("fix")
     assert members(Path("a.docx").read_bytes())["word/document.xml"].decode() == text.replace("Lin", "Lun")
     assert "0 to correct, 0 to review" in said("check")
+
+
+def test_a_place_is_a_paragraph_and_a_column_in_its_text() -> None:
+    box = f"<w:r>{paragraph(run('😀 box'))}</w:r>"
+    document = formats.read(simple(paragraph(run("one"), box, run(" &amp; Hart"), run("wik"))), "a.docx")
+    assert [segment.text for segment in document.segments] == ["one & Hartwik", "😀 box"]
+    found = [
+        place(document, *source_range(document.segments[number], start, end))
+        for number, start, end in ((0, 6, 13), (1, 2, 5))
+    ]
+    assert [(one.line, one.column, one.end_line, one.end_column) for one in found] == [
+        (1, 7, 1, 14),
+        (2, 3, 2, 6),
+    ]
+    assert [(one.column_utf16, one.end_column_utf16) for one in found] == [(7, 14), (4, 7)]

@@ -139,6 +139,20 @@ def test_an_undecodable_file_comes_with_a_suggestion() -> None:
         formats.read(german.encode("cp1252"), "a.txt")
 
 
+def test_a_damaged_file_is_not_called_something_else() -> None:
+    polish = ("Prezydent odwiedził Łódź i Gdańsk. " * 20).encode()
+    with pytest.raises(ReadError, match="not UTF-8: byte 0xC5 at offset") as error:
+        formats.read(polish + b"papieros\xc5... \xf3\n", "a.txt")
+    assert error.value.hint == "it is UTF-8 that is damaged in 2 places: mend it there, or exclude the file"
+
+
+def test_no_encoding_is_suggested_that_cannot_read_all_of_the_file() -> None:
+    data = ("über " * 40).encode("cp1252") + b"x" * 40_000 + b"\x81"
+    with pytest.raises(ReadError) as error:
+        formats.read(data, "a.txt")
+    assert "cp1252" not in error.value.hint
+
+
 def test_bytes_that_would_not_come_back_the_same_are_refused() -> None:
     two_ways = b"\x87\x90 \x81\xe0"  # both are U+2252 in cp932
     with pytest.raises(ReadError, match="not come back the same from cp932"):

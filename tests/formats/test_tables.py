@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import pickle
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from normalize import formats
 from normalize.errors import ReadError
 from normalize.formats.table_text import escape_backslash, escape_quoted
 from normalize.model import Correction, Document
-from normalize.rewrite import is_faithful, rewrite
+from normalize.rewrite import is_faithful, rewrite, unfaithful
 
 HERE = Path(__file__).parent
 Corrector = Callable[[Document], list[Correction]]
@@ -41,6 +42,10 @@ def test_the_first_row_tells_the_delimiter(delimiter: str) -> None:
     row = delimiter.join(["{}", "{}", "{}"])
     source = row.format("id", '"title, or; not"', "title") + "\n" + row.format("1", "x", "Hartwik") + "\n"
     assert of_columns(source) == ["Hartwik"]
+
+
+def test_excel_says_the_delimiter_in_a_row_of_its_own() -> None:
+    assert of_columns("\ufeffsep=;\r\nid;title, short\r\n1;Hartwik\r\n", "title, short") == ["Hartwik"]
 
 
 def test_columns_go_by_name_or_number() -> None:
@@ -99,14 +104,33 @@ def test_what_is_put_in_is_escaped() -> None:
 
 
 @pytest.mark.parametrize("replacement", ["Wik, D.C.", '"Wik" Hart', "Wik\nHart"])
-def test_a_delimiter_in_a_cell_without_quotes_is_found_to_be_harm(replacement: str) -> None:
-    document = formats.parse("id,title,x\n1,Hartwik,y\n2,Emanuel,z\n", "a.csv", format="csv")
-    corrections = [Correction(0, 0, 7, replacement)]
-    try:
-        again = formats.reread(document, rewrite(document, corrections))
-    except ReadError:
-        return
-    assert not is_faithful(document, again, corrections)
+def test_what_cannot_stand_in_a_cell_without_quotes_is_found_to_be_harm(replacement: str) -> None:
+    document = formats.parse('id,title,x\n1,Hartwik,y\n2,Emanuel,z\n3,"Hartwik",', "a.csv", format="csv")
+    corrections = [
+        Correction(0, 0, 7, replacement),
+        Correction(1, 0, 7, "Emmanuel"),
+        Correction(2, 0, 7, replacement),
+    ]
+    corrected = rewrite(document, corrections)
+    assert unfaithful(document, formats.reread(document, corrected), corrections) == (0,)
+    rows = list(csv.reader(io.StringIO(corrected, newline="")))
+    assert [len(row) for row in rows] == [3, 3, 3, 3]
+    assert [row[1] for row in rows[2:]] == ["Emmanuel", replacement]
+
+
+@pytest.mark.parametrize(
+    ("source", "name"),
+    [
+        ('title,body\n"Hartwik",<p>Emanuel</p>\n', "a.csv"),
+        ('title\tbody\n"x" y\\t\tz\n', "a.tsv"),
+        ('{"title": "Hartwik", "body": "<p>Emanuel</p>"}', "a.json"),
+        ('msgid "a"\nmsgstr "<p>Emanuel</p>"', "a.po"),
+    ],
+)
+def test_documents_go_to_other_processes(source: str, name: str) -> None:
+    document = formats.read(source.encode(), name)
+    assert document.segments
+    assert pickle.loads(pickle.dumps(document)) == document
 
 
 def test_in_quotes_anything_can_be_put() -> None:

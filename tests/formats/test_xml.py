@@ -320,6 +320,10 @@ HUGE: dict[str, Callable[[int], str]] = {
     "lines": lambda size: unit("Hartwik\n" * (size // 8)),
     "letters of two bytes": lambda size: unit("ěščř žý " * (size // 8)),
     "ampersands": lambda size: unit(f"<![CDATA[{'&a ' * (size // 3)}]]>"),
+    "references": lambda size: unit("R&amp;D a@example.org " * (size // 22)),
+    "HTML": lambda size: unit(f"<![CDATA[{'<p>a <b>x</b></p>' * (size // 17)}]]>"),
+    "CDATA by turns": lambda size: unit("a<![CDATA[b]]>" * (size // 14)),
+    "texts in codes": lambda size: unit("a<ph id='1'><sub>x</sub></ph>" * (size // 29)),
     "comments": lambda size: unit("x<!-- & -->" * (size // 11)),
     "units": lambda size: f"<xliff>{unit('Hartwik') * (size // 150)}</xliff>",
     "marked segments": lambda size: unit("<mrk mtype='seg' mid='1'>Hartwik</mrk>" * (size // 38)),
@@ -337,7 +341,7 @@ def test_time_grows_as_the_file_does(kind: str) -> None:
         formats.parse(source, "a", format="xliff")
         return time.process_time() - before
 
-    assert seconds(2_000_000) < 3 * seconds(1_000_000) + 0.5
+    assert seconds(800_000) < 3 * seconds(400_000) + 0.5
 
 
 def test_words_beside_a_placeholder_can_be_written(corrections: Corrector) -> None:

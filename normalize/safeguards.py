@@ -14,8 +14,8 @@ from normalize.settings import Settings
 
 HARM = "with it, the file would not read as it should"
 
-# In code points: text without a break. Measured: 300,000 take 1.2 GB and half a minute with the shipped model,
-# and spaCy itself refuses 1,000,000.
+# In code points: text without a break. Measured: 300,000 take 1.2 GB and half a minute with the shipped
+# model, and spaCy itself refuses 1,000,000.
 MAX_SEGMENT = 200_000
 
 

@@ -1,0 +1,1 @@
+"""A coverage-guided fuzzer over every reader and loader: `python -m benchmarks.fuzz --minutes 30`."""

@@ -1,0 +1,97 @@
+"""Files that were checked → notes: in which of them nothing is text, and which fields none of them has."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from normalize.adapters.check_files import Checked
+from normalize.errors import ReadError
+from normalize.formats import FIELDED, parse
+from normalize.model import Document
+from normalize.reported import FileReport
+from normalize.reports.wording import harmless, plural, shown_path
+
+# Files that are named one by one; the rest are counted. A guess: half a screen.
+SHOWN = 10
+
+# What a file whose format is not among these holds that is no text: code, markup, addresses.
+NOTHING = "nothing in it is text that people read"
+WHY = {
+    "json": "none of its fields is text; name them with --fields",
+    "jsonl": "none of its fields is text; name them with --fields",
+    "csv": "none of its columns is text; name them with --fields",
+    "tsv": "none of its columns is text; name them with --fields",
+    "po": "nothing in it is translated",
+    "xliff": "nothing in it is translated",
+    "tmx": "nothing in it is a translation into English",
+    "xml": "no element in it is one that holds text, as far as we know",
+}
+
+
+@dataclass
+class Notes:
+    """What a person should know of files in which nothing was read, gathered as they go by.
+
+    Attributes:
+        wanted: The fields that were asked for, for this run alone.
+        said: A note for each file, in order.
+        found: Those fields that some file has.
+        is_fielded: Whether any file was of a format with fields.
+    """
+
+    wanted: tuple[str, ...] = ()
+    said: list[str] = field(default_factory=list)
+    found: set[str] = field(default_factory=set)
+    is_fielded: bool = False
+
+    def after(self, then: Callable[[Checked], FileReport]) -> Callable[[Checked], FileReport]:
+        """Return what is done with a file that was checked, which is noted first."""
+
+        def noted(checked: Checked) -> FileReport:
+            self.add(checked)
+            return then(checked)
+
+        return noted
+
+    def add(self, checked: Checked) -> None:
+        """Note a file that was checked."""
+        document = checked.result.document
+        self.is_fielded = self.is_fielded or document.format in FIELDED
+        self.found |= having(document, [one for one in self.wanted if one not in self.found])
+        is_named = checked.input.path is not None and checked.input.folder is None
+        if is_named and not document.segments and document.source.strip():
+            self.said.append(f"note: {shown_path(checked.input.name)}: {why(document)}")
+
+    def all(self) -> list[str]:
+        """Return the notes, one to a line."""
+        said, more = self.said[:SHOWN], len(self.said) - SHOWN
+        if more > 0:
+            said.append(f"note: nothing is text in {plural(more, 'more file')}")
+        lacking = [one for one in self.wanted if one not in self.found]
+        if lacking and self.is_fielded:
+            said.append(f"note: --fields: no file has {harmless(', '.join(lacking))}")
+        return said
+
+
+def why(document: Document) -> str:
+    """Return why nothing in a document is text."""
+    if document.format in FIELDED and document.fields:
+        return f"it has no text in {harmless(', '.join(document.fields))}: see --fields"
+    return WHY.get(document.format, NOTHING)
+
+
+def having(document: Document, fields: Sequence[str]) -> set[str]:
+    """Return those of some fields in which a document has text; none in a format without fields."""
+    if document.format not in FIELDED:
+        return set()
+    return {one for one in fields if _has(document, one)}
+
+
+def _has(document: Document, one: str) -> bool:
+    if document.fields == (one,):
+        return bool(document.segments)
+    try:
+        return bool(parse(document.source, document.name, format=document.format, fields=(one,)).segments)
+    except ReadError:
+        return False
