@@ -9,7 +9,7 @@ not cost what `r` for `l` does.
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib.resources import files
 from math import inf
@@ -28,9 +28,12 @@ NAMES_KEPT = 1 << 13
 Move = tuple[int, int, float]
 """One way to come by `garbled[start:end]`: start, end, cost in nats."""
 
-Segments = tuple[tuple[tuple[int, str, float], ...], ...]
-"""For each number of letters read, the segments that end there: where each starts, itself, and what it costs
-to drop it."""
+Turns = tuple[tuple[str, float], ...]
+"""What a right segment may be written as, and what each costs in nats."""
+
+Segments = tuple[tuple[tuple[int, str, float, Turns], ...], ...]
+"""For each number of letters read, the segments that end there: where each starts, itself, what it costs to
+drop it, and what else may become of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +77,23 @@ class _Form:
 
     Attributes:
         letters: For each of its letters, what it costs to come from each right letter.
-        turned: Right segment to the moves by which it becomes a stretch of the form.
+        places: Its segments, those at an edge marked, to where they stand: start and end.
         added: Moves that use no right letter, by where they end.
+        asked: Right segment to the moves by which it becomes a stretch of the form, as far as asked for.
     """
 
     letters: tuple[Mapping[str, float], ...]
-    turned: Mapping[str, Sequence[Move]]
+    places: Mapping[str, Sequence[tuple[int, int]]]
     added: tuple[Move, ...]
+    asked: dict[str, tuple[Move, ...]] = field(default_factory=dict)
+
+    def moves(self, segment: str, turns: Turns) -> tuple[Move, ...]:
+        """Return the moves by which a right segment becomes a stretch of the form; looked for once."""
+        if (found := self.asked.get(segment)) is None:
+            at = self.places
+            found = tuple((start, end, cost) for one, cost in turns for start, end in at.get(one, ()))
+            self.asked[segment] = found
+        return found
 
 
 class Channel:
@@ -89,9 +102,7 @@ class Channel:
     def __init__(self, table: Table) -> None:
         self._table = table
         self._letters = _letters(table)
-        self._origins = _origins(table)
-        dropped = {right for right, turned in table.rules.items() if "" in turned and len(right) > 1}
-        self._turning = dropped | {right for origins in self._origins.values() for right, _ in origins}
+        self._turns = _turns(table)
         self._drops = {
             letter: table.rules.get(letter, {}).get("", table.unseen) for letter in table.identities
         }
@@ -149,23 +160,23 @@ class Channel:
             if read:
                 row = _advanced(row, right[read - 1], self._drops[right[read - 1]], form.letters)
             rows.append(row)
-            for first, segment, drop in segments:
+            for first, segment, drop, turns in segments:
                 if drop < inf:
                     row[:] = [min(cost, old + drop) for cost, old in zip(row, rows[first], strict=True)]
-                if ways := form.turned.get(segment):
+                if ways := form.moves(segment, turns):
                     _lower(row, rows[first], ways)
             _lower(row, row, form.added)
             if min(row) > limit and all(min(other) > limit for other in rows[-LONGEST:]):
                 return [[inf]]
-        _lower(row, row, form.turned.get("$", ()))
+        _lower(row, row, form.moves("$", self._turns.get("$", ())))
         return rows
 
     def _into(self, row: int, garbled: str, right: str) -> Iterator[tuple[int, Move]]:
         """Yield every move that ends at a row, after the row it starts from."""
         form, places = self._form(garbled), range(len(garbled) + 1)
-        at_end = [(row, "$", inf)] if row == len(right) else []
-        for first, segment, drop in (*self._segments(right)[row], *at_end):
-            yield from ((first, move) for move in form.turned.get(segment, ()))
+        at_end = [(row, "$", inf, self._turns.get("$", ()))] if row == len(right) else []
+        for first, segment, drop, turns in (*self._segments(right)[row], *at_end):
+            yield from ((first, move) for move in form.moves(segment, turns))
             yield from ((first, (place, place, drop)) for place in places if drop < inf)
         yield from ((row, move) for move in form.added)
         if row:
@@ -176,21 +187,21 @@ class Channel:
 
     def _find_form(self, garbled: str) -> _Form:
         """Return a form with all that ways to it are looked for by."""
-        turned: defaultdict[str, list[Move]] = defaultdict(list)
+        places: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
         for segment, start, end in _places(garbled):
-            for right, cost in self._origins.get(segment, ()):
-                turned[right].append((start, end, cost))
-        added = sorted(turned.pop("", []), key=lambda move: (move[1], move[0], move[2]))
-        return _Form(tuple(self._letters[letter] for letter in garbled), turned, tuple(added))
+            places[segment].append((start, end))
+        letters = tuple(self._letters[letter] for letter in garbled)
+        added = _Form(letters, places, ()).moves("", self._turns[""])
+        return _Form(letters, places, tuple(sorted(added, key=lambda move: (move[1], move[0], move[2]))))
 
     def _find_segments(self, right: str) -> Segments:
         """Return the segments of a right name that may be written as others, by where they end."""
         rules = self._table.rules
         return tuple(
             tuple(
-                (first, part, rules.get(part, {}).get("", inf) if len(part) > 1 else inf)
+                (first, part, rules[part].get("", inf) if len(part) > 1 else inf, self._turns[part])
                 for first, part in _ending(right, end)
-                if part in self._turning
+                if part in self._turns
             )
             for end in range(len(right) + 1)
         )
@@ -252,20 +263,19 @@ def _letters(table: Table) -> Mapping[str, Mapping[str, float]]:
     return letters
 
 
-def _origins(table: Table) -> Mapping[str, Sequence[tuple[str, float]]]:
-    """Return garbled segments to what they may come from, and the costs.
+def _turns(table: Table) -> Mapping[str, Turns]:
+    """Return right segments, and nothing, to what they may be written as.
 
-    A single letter may come from nothing without a rule. What is dropped whole, and single letters that come
-    from single letters, are left out: `_rows` sees to them.
+    A single letter may be added without a rule. What is dropped whole, and single letters that become single
+    letters, are left out: `_rows` sees to them.
     """
-    origins: defaultdict[str, dict[str, float]] = defaultdict(dict)
-    for garbled in table.identities:
-        origins[garbled][""] = table.unseen
-    for right, turned in table.rules.items():
-        for garbled, cost in turned.items():
+    turns: dict[str, dict[str, float]] = {"": dict.fromkeys(table.identities, table.unseen)}
+    for right, rules in table.rules.items():
+        turned = turns.setdefault(right, {})
+        for garbled, cost in rules.items():
             if garbled and not (right in table.identities and garbled in table.identities):
-                origins[garbled][right] = min(cost, origins[garbled].get(right, inf))
-    return {garbled: tuple(costs.items()) for garbled, costs in origins.items()}
+                turned[garbled] = min(cost, turned.get(garbled, inf))
+    return {right: tuple(turned.items()) for right, turned in turns.items() if turned or len(right) > 1}
 
 
 def _places(garbled: str) -> Iterator[tuple[str, int, int]]:
