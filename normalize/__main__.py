@@ -1,6 +1,20 @@
-"""`python -m normalize`: the same as the command `normalize`."""
+"""`python -m normalize` and `normalize`: the command line. Ctrl-C is quiet while it is loaded, too."""
 
-from normalize.cli import main
+from __future__ import annotations
+
+import sys
+
+
+def main() -> None:
+    """Run the command line, and exit with its code."""
+    try:
+        from normalize.cli import main as run
+
+        run()
+    except KeyboardInterrupt:
+        sys.stderr.write("interrupted\n")
+        sys.exit(130)
+
 
 if __name__ == "__main__":
     main()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -75,7 +74,7 @@ def fix(
     With `-`, the corrected text goes to standard output and the list to standard error.
     """
     from normalize.adapters.check_files import copier, leave, write_in_place
-    from normalize.adapters.inputs import STDIN, Input
+    from normalize.adapters.inputs import STDIN
 
     if diff:
         showing = _as_patch(showing, out)
@@ -83,8 +82,8 @@ def fix(
     wished = _as_known(wishes(names, rules, reading, showing.fail_on), known, paths)
     wished = _as_asked(wished, asking, diff=diff, stdin=STDIN in every)
     files = _inputs(every, wished, reading, showing, out)
-    if STDIN in every and not diff and isinstance(files[0], Input):
-        return _fixed_stdin(files[0], out, reading, showing)
+    if STDIN in every and not diff:
+        return _fixed_stdin(files, out, reading, showing)
     then = leave if diff else copier(out) if out else write_in_place
     if not diff:
         _prepare(files, out)
@@ -92,13 +91,22 @@ def fix(
         return _runner(asking)(files, notes.after(then), _show(showing))
 
 
-def _fixed_stdin(file: Input, out: Path | None, reading: Reading, showing: Showing) -> int:
+def _fixed_stdin(
+    files: Sequence[Input | FileReport], out: Path | None, reading: Reading, showing: Showing
+) -> int:
+    """Write standard input to standard output, corrected; as it is, if the file it stands for is excluded."""
+    from normalize.adapters.inputs import Input
     from normalize.adapters.run_files import run_stdin
+    from normalize.adapters.streams import emit_bytes, standard_input
 
     if out:
         raise SettingsError("--out: standard input has no copies", "leave it out: text goes to output")
     with _noting(reading, showing) as notes:
-        return run_stdin(file, _show(showing), notes.add)
+        for file in files:
+            if isinstance(file, Input):
+                return run_stdin(file, _show(showing), notes.add)
+    emit_bytes(standard_input().read())
+    return 0
 
 
 def _prepare(files: Sequence[Input | FileReport], out: Path | None) -> None:
@@ -191,13 +199,15 @@ def named(paths: Sequence[str] | None, reading: Reading) -> list[str]:
 
 
 def _list(name: str) -> str:
+    from normalize.adapters.inputs import decoded_list
+
     if name == "-":
         from normalize.adapters.streams import standard_input
 
-        return os.fsdecode(standard_input().read())
+        return decoded_list(standard_input().read())
     from normalize.files import read_bytes
 
-    return os.fsdecode(read_bytes(Path(name)))
+    return decoded_list(read_bytes(Path(name)))
 
 
 def _inputs(
@@ -211,8 +221,12 @@ def _inputs(
     for path in reports:
         if any(_is_one_file(path, name) for name in every):
             raise SettingsError(f"--report: {path} is a file to check", "name another file")
+    if out and (within := [name for name in every if _is_within(Path(name), out)]):
+        fact = f"--out: the copies of {within[0]} would lie among what is copied"
+        raise SettingsError(fact, "name a folder of its own for copies, or leave it out to correct in place")
     if STDIN in every:
-        return [standard_input(reading.stdin_filename, wished)]
+        piped = standard_input(reading.stdin_filename, wished)
+        return [piped] if piped else []
     data: list[Path] = []
     files = list(inputs(every, wished, [*reports, *([out] if out else [])], data.append))
     if not showing.quiet and (note := passed_over(data)):
@@ -224,6 +238,11 @@ def _is_one_file(path: Path, name: str) -> bool:
     with suppress(OSError):
         return name != "-" and path.samefile(name)
     return False
+
+
+def _is_within(folder: Path, out: Path) -> bool:
+    """Return whether all of a folder that is named lies in the folder of copies."""
+    return folder.is_dir() and folder.resolve().is_relative_to(out.resolve())
 
 
 def _reports(showing: Showing) -> tuple[tuple[str, Path], ...]:

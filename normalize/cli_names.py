@@ -57,12 +57,15 @@ def regions(
     ] = None,
     color: Annotated[Colour, typer.Option("--color", help="Colours instead of marks.")] = Colour.auto,
 ) -> int:
-    """Show a file with marks: ⟦not read⟧, and ⟪quoted⟫, which is read and reported but not rewritten."""
-    from normalize.adapters.regions import marked
+    """Show a file with marks: ⟦not read⟧, and ⟪quoted⟫, which is read and reported but not rewritten.
+
+    Of a .docx, whose source nobody sees, what is read is shown, one paragraph to a line.
+    """
+    from normalize.adapters.regions import marked, paragraphs
     from normalize.adapters.regions import regions as stretches
     from normalize.adapters.streams import emit, wants_colour
     from normalize.files import read_bytes
-    from normalize.formats import read
+    from normalize.formats import parse, read
     from normalize.settings import settings_for
 
     settings = settings_for(file)
@@ -76,7 +79,8 @@ def regions(
         rows = [{"region": one.region, "start": one.start, "end": one.end} for one in stretches(document)]
         emit([_json({"file": str(file), "format": document.format, "regions": rows})])
     else:
-        emit(marked(document, colour=wants_colour(color)))
+        shown = parse(paragraphs(document), document.name) if document.package else document
+        emit(marked(shown, colour=wants_colour(color)))
     return 0
 
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections import deque
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from html import unescape
 
 from normalize.ignoring import Directive, Stretch, has_expired
@@ -162,9 +163,11 @@ def _comments(document: Document) -> Iterator[Written]:
     """Yield the comments that are for us, each with the entry it belongs to."""
     source = document.source
     code = [match.span() for match in CODE.finditer(source)] if document.format == "markdown" else []
+    starts = [start for start, _ in code]
     for pattern in CARRIERS.get(document.format, ()):
         for match in pattern.finditer(source):
-            if any(start <= match.start() < end for start, end in code):
+            within = bisect_right(starts, match.start()) - 1
+            if within >= 0 and match.start() < code[within][1]:
                 continue
             body = next((group for group in match.groups() if group is not None), "")
             if one := parsed(unescape(body) if pattern is NOTE else body, *match.span()):
@@ -190,11 +193,18 @@ def _po_entry(source: str, start: int) -> Stretch:
 
 def _unit(source: str, start: int, end: int) -> Stretch:
     """Return the unit around a note; around a note that stands in none, the whole file."""
-    before = deque(UNIT.finditer(source, 0, start), maxlen=1)
-    after = UNIT.search(source, end)
-    if before and not before[0]["end"] and after and after["end"]:
-        return before[0].start(), after.start()
+    starts, ends = _units(source)
+    before, after = bisect_left(starts, start) - 1, bisect_left(starts, end)
+    if before >= 0 and not ends[before] and after < len(starts) and ends[after]:
+        return starts[before], starts[after]
     return 0, len(source)
+
+
+@lru_cache(maxsize=1)
+def _units(source: str) -> tuple[tuple[int, ...], tuple[bool, ...]]:
+    """Return where the tags of units start, in order, and of each whether it ends one."""
+    found = [(match.start(), bool(match["end"])) for match in UNIT.finditer(source)]
+    return tuple(start for start, _ in found), tuple(is_end for _, is_end in found)
 
 
 def _directives(written: Sequence[Written], source: str, today: date) -> Iterator[Directive]:

@@ -111,10 +111,10 @@ def changes(paths: Sequence[Path], before: Normalizer, after: Normalizer) -> Ite
     for path in found.files:
         try:
             document = read(read_bytes(path), str(path))
+            old, new = (findings(normalizer.on(document), str(path)) for normalizer in (before, after))
         except ReadError as error:
             yield error
             continue
-        old, new = (findings(normalizer.on(document), str(path)) for normalizer in (before, after))
         yield from _different(old, new)
 
 

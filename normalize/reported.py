@@ -147,9 +147,11 @@ class FileReport:
         findings: In text order.
         error: Why it could not be read or written; empty if it could. `hint` is the way out.
         source: The decoded file as it was read; empty if it could not be read.
-        corrected: Its corrected source; the same as `source` when nothing is to correct.
+        corrected: Its corrected source, as it would be written: with references for letters that its encoding
+            cannot hold; the same as `source` when nothing is to correct.
         written: Where a corrected copy or the file itself was written; empty if nowhere.
         left_out: How many findings are not among these, and why.
+        encoding: What the file is in: the name of a codec of Python's.
     """
 
     path: str
@@ -161,3 +163,4 @@ class FileReport:
     corrected: str = ""
     written: str = ""
     left_out: LeftOut = LeftOut()
+    encoding: str = "utf-8"

@@ -119,7 +119,7 @@ def settings_for(path: Path, *, config: Path | None = None, isolated: bool = Fal
     if isolated:
         return Settings()
     absolute = _absolute(path)
-    folder = absolute if absolute.is_dir() else absolute.parent
+    folder = absolute if os.path.isdir(absolute) else absolute.parent  # noqa: PTH112 - as `_is_file`
     found, ignores = _absolute(config) if config else find_config(folder), find_ignores(folder)
     if found is None:
         return Settings(ignores=ignores)
@@ -178,18 +178,25 @@ def find_config(directory: Path) -> Path | None:
 def _config_in(directory: Path) -> Path | None:
     for name in ("normalize.toml", "pyproject.toml"):
         path = directory / name
-        if path.is_file() and (name == "normalize.toml" or "normalize" in _tools(path)):
+        if _is_file(path) and (name == "normalize.toml" or "normalize" in _tools(path)):
             return path
     return None
+
+
+def _is_file(path: Path) -> bool:
+    """Return whether there is such a file; none where we may not look, for which `Path.is_file` raises."""
+    return os.path.isfile(path)  # noqa: PTH113
 
 
 @lru_cache(maxsize=4096)
 def find_ignores(directory: Path) -> Path | None:
     """Return the nearest file of ignores from a directory upward."""
-    here = next((path for name in IGNORE_FILES if (path := directory / name).is_file()), None)
-    if here or directory.parent == directory:
-        return here
-    return find_ignores(directory.parent)
+    return next(filter(None, map(_ignores_in, (directory, *directory.parents))), None)
+
+
+@lru_cache(maxsize=4096)
+def _ignores_in(directory: Path) -> Path | None:
+    return next((path for name in IGNORE_FILES if _is_file(path := directory / name)), None)
 
 
 @lru_cache(maxsize=256)

@@ -144,7 +144,7 @@ def _ignore_file(folder: Path, file: Path = Path(".gitignore")) -> Iterator[Igno
 
 
 def _is_repository(folder: Path) -> bool:
-    return (folder / ".git").exists()
+    return os.path.exists(folder / ".git")  # noqa: PTH110 - Path.exists raises where one may not enter
 
 
 def _own_excludes(repository: Path) -> Iterator[Ignore]:

@@ -24,8 +24,10 @@ from types import SimpleNamespace
 from typing import IO, Any, BinaryIO
 
 import pytest
+from docx_making import paragraph, simple
+from docx_making import run as docx_run
 
-from normalize import __version__, cli, files, safeguards
+from normalize import __main__, __version__, cli, files, safeguards
 from normalize.adapters import check_files, streams
 from normalize.formats import read
 from normalize.model import Correction, Document, Result
@@ -365,3 +367,102 @@ def test_standard_output_on_a_full_disk_is_no_bug_of_ours(tmp_path: Path) -> Non
         done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, check=False)
     assert done.returncode == 2
     assert done.stderr.startswith(b"error: standard output: cannot be written")
+
+
+@pytest.mark.parametrize("mode", [0o000, 0o111, 0o444])
+def test_a_folder_that_may_not_be_entered_is_told_and_the_others_are_done(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], mode: int
+) -> None:
+    locked = tmp_path / "in" / "locked"
+    locked.mkdir(parents=True)
+    for path in (locked / "b.txt", tmp_path / "in" / "a.txt"):
+        path.write_text(MAYOR, "utf-8")
+    locked.chmod(mode)
+    try:
+        if os.access(locked, os.R_OK | os.X_OK):
+            pytest.skip("this user may enter every folder")
+        assert cli.code(["check", "in", "--format", "concise", *WITHOUT_MODEL]) == 2
+    finally:
+        locked.chmod(0o755)
+    out, err = capfd.readouterr()
+    assert out.count("in/a.txt") == 2
+    assert "in/locked" in err
+    assert "not permitted" in err
+
+
+def test_what_is_closed_is_no_bug_of_ours(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(MAYOR, "utf-8")
+
+    def ends_with(arguments: str, closed: str) -> tuple[int, bytes]:
+        command = (
+            f"{shlex.quote(sys.executable)} -m normalize {arguments} {shlex.join(WITHOUT_MODEL)} {closed}"
+        )
+        done = subprocess.run(
+            ["sh", "-c", command], capture_output=True, timeout=60, check=False, env=environment()
+        )
+        return done.returncode, done.stderr
+
+    assert ends_with("check a.txt", ">&-") == (1, b"")
+    assert ends_with("fix a.txt", ">&- 2>&-")[0] == 1
+    assert (tmp_path / "a.txt").read_text("utf-8") == RIGHT
+    code, err = ends_with("check -", "<&-")
+    assert code == 2
+    assert b"standard input: is closed\n  hint: " in err
+
+
+def test_a_pattern_by_which_no_file_can_be_told_is_an_error(capfd: pytest.CaptureFixture[str]) -> None:
+    assert cli.code(["check", ".", "--exclude", "!"]) == 2
+    assert capfd.readouterr().err.startswith("error: --exclude: no file can be told by '!'\n  hint: ")
+
+
+def test_ctrl_c_while_it_is_loaded_is_quiet(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def stopped() -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli, "main", stopped)
+    with pytest.raises(SystemExit, match="130"):
+        __main__.main()
+    assert capfd.readouterr().err == "interrupted\n"
+
+
+def test_folders_may_lie_as_deep_as_the_system_lets_them(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    deep = Path(*["d"] * (1200 if sys.platform == "linux" else 300))
+    check_files.make_folder("in" / deep)
+    ("in" / deep / "a.txt").write_text(MAYOR, "utf-8")
+    try:
+        assert cli.code(["fix", "in", "--out", "out", "--quiet", *WITHOUT_MODEL]) == 1
+        assert ("out" / deep / "a.txt").read_text("utf-8") == RIGHT
+        assert capfd.readouterr().err == ""
+    finally:  # pytest clears up by recursion, which does not reach as deep
+        subprocess.run(["rm", "-r", "in", "out"], check=True)
+
+
+def test_what_comes_from_a_pipe_is_not_said_to_be_written(tmp_path: Path) -> None:
+    done = run("fix", "/dev/stdin", "--quiet", *WITHOUT_MODEL, data=MAYOR.encode())
+    assert done.returncode == 2
+    assert b"wrote" not in done.stdout
+    assert b"error: /dev/stdin: no file, so nothing can be written back\n  hint: " in done.stderr
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_list_of_files_may_be_one_of_powershell(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], encoding: str
+) -> None:
+    (tmp_path / "žluťoučký.txt").write_text(MAYOR, "utf-8")
+    (tmp_path / "list").write_bytes("žluťoučký.txt\r\n".encode(encoding))
+    assert cli.code(["check", "--files-from", "list", "--format", "concise", *WITHOUT_MODEL]) == 1
+    assert capfd.readouterr().out.count("žluťoučký.txt") == 2
+
+
+def test_of_a_document_of_word_regions_shows_its_paragraphs(capfd: pytest.CaptureFixture[str]) -> None:
+    heading, quoted = (
+        paragraph(docx_run("The"), docx_run(" mayor")),
+        paragraph(docx_run("“We were not asked about it at all,” she said.")),
+    )
+    Path("a.docx").write_bytes(simple(heading + quoted))
+    assert cli.code(["regions", "a.docx"]) == 0
+    assert capfd.readouterr().out == "The mayor\n⟪“We were not asked about it at all,”⟫ she said.\n"

@@ -19,6 +19,7 @@ from benchmarks.fuzz.limits import is_to_be_stretched, stretched, within  # noqa
 from benchmarks.fuzz.seeds import seeds  # noqa: E402
 from benchmarks.fuzz.targets import TARGETS  # noqa: E402
 from benchmarks.fuzz.tokens import TOKENS  # noqa: E402
+from normalize import formats  # noqa: E402
 
 CASES = sorted(path for path in (ROOT / "tests" / "fuzz_cases").glob("*/*") if path.is_file())
 
@@ -45,6 +46,26 @@ def case(path: Path) -> object:
 def test_what_the_fuzzer_found_keeps_every_promise(path: Path) -> None:
     with within(SECONDS):
         assert TARGETS[path.parent.name](path.read_bytes()) in ("refused", "read", "corrected", "held")
+
+
+def test_notes_of_many_units_are_found_in_linear_time() -> None:
+    note = "<note>normalize: ignore Olga</note>"
+    unit = f"<trans-unit id='1'><source>a</source><target>b</target>{note}</trans-unit>"
+    head = "<xliff version='1.2'><file source-language='de' target-language='en'><body>"
+    with within(SECONDS):
+        assert TARGETS["xliff"](f"{head}{unit * 2_000}</body></file></xliff>".encode()) == "read"
+
+
+def test_what_a_picture_shows_is_read_though_its_data_stand_in_the_link() -> None:
+    document = formats.parse(
+        f"![Olga Hartwik](data:image/png;base64,{'A' * 9_000}) and\n", "a.md", format="markdown"
+    )
+    assert "Olga Hartwik" in [segment.text for segment in document.segments]
+
+
+def test_what_no_bracket_ends_is_text() -> None:
+    document = formats.parse("<p>Olga</p><a b='Hartwik", "a.html", format="html")
+    assert [segment.text for segment in document.segments] == ["Olga", "<a b='Hartwik"]
 
 
 @pytest.mark.parametrize("target", TARGETS)

@@ -1,4 +1,4 @@
-"""What neighbouring tools did to files of news, row by row, and what we do: `neighbours/rows.yaml`, and this."""
+"""What neighbouring tools did to news, and what we do: the rows of `neighbours/rows.yaml`, and more."""
 
 from __future__ import annotations
 
@@ -169,7 +169,7 @@ def test_symbolic_links_stay_and_what_they_name_is_mended(tmp_path: Path) -> Non
     (tmp_path / "real/a.txt").write_bytes(b"Brunnov\n")
     (tmp_path / "b.txt").symlink_to("real/a.txt")
     fix("b.txt")
-    assert os.readlink(tmp_path / "b.txt") == "real/a.txt"
+    assert (tmp_path / "b.txt").readlink() == Path("real/a.txt")
     assert (tmp_path / "real/a.txt").read_bytes() == b"Brunnof\n"
     assert sorted(path.name for path in tmp_path.rglob("*")) == ["a.txt", "b.txt", "real"]
 

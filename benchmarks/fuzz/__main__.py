@@ -2,9 +2,10 @@
 
     nice python -m benchmarks.fuzz --minutes 30 [--target NAME ...] [--corpus ARCHIVE] [--work FOLDER]
 
-Every target gets an equal share of the time. What was learnt, the corpus, is kept in the work folder and used
-by the next run; so are inputs that broke a promise, the smallest of each kind with its traceback, in
-`FOLDER/broken/TARGET/`. The exit code is 1 if there are any. Needs atheris, of PyPI, and Python 3.11 to 3.13.
+Every reader gets an equal share of the time, and every loader half of that. What was learnt, the corpus, is
+kept in the work folder and used by the next run; so are inputs that broke a promise, the smallest of each
+kind with its traceback, in `FOLDER/broken/TARGET/`. The exit code is 1 if this run found any. Needs Unix, and
+atheris 3 of PyPI (`pip install atheris`).
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.fuzz.seeds import ROOT, seeds
-from benchmarks.fuzz.targets import TARGETS
+from benchmarks.fuzz.targets import LOADERS, TARGETS
 from benchmarks.fuzz.tokens import dictionary
 
 # In seconds, what a target takes at least: below that, it reads its corpus and no more. A guess.
@@ -60,6 +61,7 @@ def run(target: str, seconds: int, work: Path, archive: Path | None, seed: int) 
     corpus, broken = work / "corpus" / target, work / "broken" / target
     for folder in (corpus, broken):
         folder.mkdir(parents=True, exist_ok=True)
+    (broken / "tally.json").unlink(missing_ok=True)
     for data in seeds(target, archive):
         (corpus / f"seed-{hashlib.sha256(data).hexdigest()[:16]}").write_bytes(data)
     words, log = work / f"{target}.dict", work / f"{target}.log"
@@ -109,7 +111,8 @@ def main() -> int:
     )
     for number, target in enumerate(targets):
         left = asked.minutes * 60 - (time.monotonic() - began)
-        seconds = max(LEAST, round(left / (len(targets) - number)))
+        shares = [1 if one in LOADERS else 2 for one in targets[number:]]
+        seconds = max(LEAST, round(left * shares[0] / sum(shares)))
         runs.append(run(target, seconds, asked.work.resolve(), asked.corpus, asked.seed))
         print(line(runs[-1]), flush=True)
     spent = (time.monotonic() - began) / 60

@@ -36,9 +36,8 @@ def gazetteer(data: bytes) -> str:
         must(bool(error.faults), "an error names its faults")
         must(all(one.line >= 1 and one.column >= 1 for one in error.faults), "a fault has a place")
         return "refused"
-    must(
-        Gazetteer(*map(tuple, unpacked(packed(made.entities, made.leave)))) == made, "packed, it is the same"
-    )
+    entities, leave = unpacked(packed(made.entities, made.leave))
+    must(Gazetteer(tuple(entities), tuple(leave)) == made, "packed, it is the same")
     text = HEAD + "".join(entry_text(row(entity)) for entity in made.entities)
     if made.entities:
         again = compile_files([("again.yaml", text.encode())])

@@ -37,7 +37,7 @@ ONE_IN = 12
 # How many are corrected of a file. A guess: as many as an article has wrong names, or more.
 MOST = 20
 
-WORD = re.compile(r"[^\W\d_]{3,}")
+WORD = re.compile(r"(?<![^\W\d_])[^\W\d_]{3,40}(?![^\W\d_])")
 RIGHT = frozenset(word for form in INSTEAD.values() for word in WORD.findall(form))
 
 

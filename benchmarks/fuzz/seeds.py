@@ -83,7 +83,8 @@ _DECISIONS = (
     '{"outcome": "accepted", "rule": "misspelt", "entity_id": "olga", "surface": "Olga", "replacement": "O", '
     '"kind": "inferred", "probability": 0.9, "log_odds": 2.2, "quoted": false, "instead": "", "places": 1, '
     '"fingerprint": "0123456789abcdef", "version": "0.1.0"}\n'
-    '{"outcome": "rejected", "kind": "listed", "probability": 1, "log_odds": -2}\n'
+    '{"outcome": "rejected", "rule": "style", "surface": "", "replacement": "A", '
+    '"kind": "listed", "log_odds": -2}\n'
 )
 _CALIBRATION = '{"calibration": 1, "shift": -0.5, "slope": 1.25, "decisions": 100}\n'
 

@@ -91,7 +91,7 @@ def is_changed(finding: Finding, source: str, lines: Sequence[Lines]) -> bool:
 @lru_cache(maxsize=4096)
 def _top(folder: Path) -> Path | None:
     """Return the folder of the repository, or the worktree, that a folder is in."""
-    return next((one for one in (folder, *folder.parents) if (one / ".git").exists()), None)
+    return next((one for one in (folder, *folder.parents) if os.path.exists(one / ".git")), None)  # noqa: PTH110
 
 
 @lru_cache(maxsize=64)

@@ -14,11 +14,11 @@ from normalize.adapters.left_out import is_wished, kept, today
 from normalize.api import NO_MODEL, Normalizer
 from normalize.directives import directives, is_off
 from normalize.errors import ModelError, ReadError, WriteError
-from normalize.files import write_atomically
+from normalize.files import is_stream, write_atomically
 from normalize.findings import file_report
-from normalize.formats import read, write
+from normalize.formats import encoded, read, write
 from normalize.gazetteer import default_path, load_gazetteer
-from normalize.model import Result
+from normalize.model import Document, Result
 from normalize.pipeline import normalize
 from normalize.reported import FileReport
 from normalize.safeguards import harmless, refuse_endless, selected
@@ -99,7 +99,7 @@ def _refuse_missing(model: str) -> None:
     Raises:
         ModelError: No package and no folder has that name.
     """
-    if model in ("", NO_MODEL) or Path(model).exists():
+    if model in ("", NO_MODEL) or os.path.exists(model):  # noqa: PTH110 - Path.exists raises for a name too long
         return
     try:
         distribution(model)
@@ -128,8 +128,16 @@ def check(file: Input, normalizers: Normalizers) -> Checked:
     result = normalize(document, known.finder, known.knowledge, settings.policy)
     left = kept(result, file, found, day) if found or is_wished(settings) else None
     result = harmless(selected(left.result if left else result, settings))
-    report = with_fixes(file_report(result, file.name), document)
+    report = with_fixes(_as_written(file_report(result, file.name), document), document)
     return Checked(file, data, result, left.completed(report) if left else report)
+
+
+def _as_written(report: FileReport, document: Document) -> FileReport:
+    """Return a report that says what a file is in, and gives its corrected source as that can hold it."""
+    if report.source == report.corrected:
+        return report
+    corrected = encoded(document, report.corrected).decode(document.encoding)
+    return replace(report, corrected=corrected, encoding=document.encoding)
 
 
 def check_or_tell(
@@ -171,6 +179,9 @@ def write_in_place(checked: Checked) -> FileReport:
     data = checked.corrected()
     if checked.input.path is None or data == checked.data:
         return checked.report
+    if is_stream(checked.input.path):
+        hint = "send it to `-`, and the corrected text goes to standard output"
+        raise WriteError(f"{checked.input.path}: no file, so nothing can be written back", hint=hint)
     write_atomically(checked.input.path, data, checked.data)
     return replace(checked.report, written=str(checked.input.path))
 
@@ -187,6 +198,9 @@ def copier(folder: Path) -> Callable[[Checked], FileReport]:
         if target in taken:
             fact = f"{target}: is the copy of {taken[target]} already"
             raise WriteError(fact, hint="name the folder above the two, or copy them one by one")
+        if checked.input.path and os.path.realpath(target) == os.path.realpath(checked.input.path):
+            hint = "name another folder, or leave out --out to correct it where it is"
+            raise WriteError(f"{target}: would be a copy of itself", hint=hint)
         taken[target] = checked.input.name
         make_folder(target.parent)
         write_atomically(target, checked.corrected())
@@ -215,7 +229,9 @@ def make_folder(folder: Path) -> None:
         WriteError: It cannot be made.
     """
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        for one in (*reversed(folder.parents), folder):  # one by one: `parents=True` recurs, however deep
+            if not one.is_dir():
+                one.mkdir(exist_ok=True)
     except OSError as error:
         fact = f"{folder}: cannot be made ({error.strerror or error})"
         raise WriteError(fact, hint="name a folder that you may write to") from error

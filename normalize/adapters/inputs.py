@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -110,9 +111,14 @@ def passed_over(data: Sequence[Path]) -> str:
     return f"note: {plural(len(data), 'data file')} ({kinds}) passed over; --data reads them" if data else ""
 
 
-def standard_input(filename: str, wishes: Wishes) -> Input:
-    """Return standard input, with the settings of the file whose name is given, if one is."""
+def standard_input(filename: str, wishes: Wishes) -> Input | None:
+    """Return standard input, with the settings of the file whose name is given, if one is.
+
+    None if that file is excluded, as it would be if it were named itself.
+    """
     path = Path(filename) if filename else Path()
+    if filename and wishes.settings(path).force_exclude and _is_excluded(path, wishes):
+        return None
     return Input(filename or NAMELESS, None, wishes.settings(path), PurePath(path.name or "stdin"))
 
 
@@ -120,6 +126,17 @@ def unread(error: ReadError) -> FileReport:
     """Return the report of a path that cannot be read, which is what the message begins with."""
     path, _, fact = error.message.rpartition(": ")
     return FileReport(path, error=fact, hint=error.hint)
+
+
+def decoded_list(data: bytes) -> str:
+    """Return a list of paths as text: in the encoding of paths, or, as PowerShell writes it, with a mark.
+
+    >>> decoded_list("\\ufeffa.txt".encode("utf-16-le")), decoded_list(b"\\xef\\xbb\\xbfb.txt")
+    ('a.txt', 'b.txt')
+    """
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return data.decode("utf-16", "replace")
+    return os.fsdecode(data.removeprefix(codecs.BOM_UTF8))
 
 
 def listed_paths(text: str) -> list[str]:

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Literal
 
 from normalize.model import Document
-from normalize.offsets import is_fixed, locate
+from normalize.offsets import LINE_END, PLACEHOLDER, is_fixed, locate
 from normalize.quotations import quotations
 
 Region = Literal["read", "skipped", "quoted"]
@@ -57,6 +57,12 @@ def marked(document: Document, *, colour: bool) -> Iterator[str]:
             before, after = MARKS[stretch.region]
             inner = text.strip()
             yield text.replace(inner, f"{before}{inner}{after}", 1)
+
+
+def paragraphs(document: Document) -> str:
+    """Return what is read of a document, a segment to a line, as places in a package are counted."""
+    texts = (segment.text.replace(PLACEHOLDER, " ") for segment in document.segments)
+    return "".join(f"{LINE_END.sub(' ', text)}\n" for text in texts)
 
 
 def _joined(kinds: list[Region]) -> Iterator[Stretch]:

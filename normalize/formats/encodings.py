@@ -65,7 +65,8 @@ NARROWED = re.compile(rb"[\x80-\x9f]")
 # In bytes: how far down a header may begin; headers list translators. A guess.
 CATALOGUE_WITHIN = 1 << 16
 CATALOGUE = re.compile(
-    rb'^msgstr[ \t]+"(?:[^"\\]|\\.|"\s*")*?Content-Type:[^"\\\r\n]{0,80}?charset=[ \t]*(?!CHARSET)([\w.:-]+)',
+    rb'^(?:\xef\xbb\xbf)?msgid[ \t]+""(?:\s+"")*\s+msgstr[ \t]+'  # the entry without a text is the header
+    rb'"(?:[^"\\]|\\.|"\s*")*?Content-Type:[^"\\\r\n]{0,80}?charset=[ \t]*(?!CHARSET)([\w.:-]+)',
     re.MULTILINE,
 )
 

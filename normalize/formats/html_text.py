@@ -155,6 +155,9 @@ def _markup(source: str, hidden: Sequence[Stretch]) -> list[Markup]:
         last = end
     # An ampersand makes html.parser stop and wait; references are found in the source itself.
     shown = "".join([*parts, source[last:]]).replace("&", "+")
+    # Nor is what no ">" follows a tag; html.parser would look for its end from every "<" anew.
+    tail = shown.rfind(">") + 1
+    shown = shown[:tail] + shown[tail:].replace("<", "+")
     reader = _Reader((0, *(match.end() for match in re.finditer("\n", shown))))
     reader.feed(shown)
     reader.close()
