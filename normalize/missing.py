@@ -48,7 +48,7 @@ CHANCE = 0.5
 def missing(document: Document, decisions: Sequence[Decision], knowledge: Knowledge) -> tuple[Decision, ...]:
     """Return the decisions on a document, in text order, with those on names that it lacks."""
     found = [
-        _decision(number, segment, native, entities[0], knowledge)
+        _decision(number, segment, native, entities[0])
         for number, segment in enumerate(document.segments)
         if segment.translated_from and tokenised(segment.text)
         for native, entities in _lacking(segment, _meant(number, decisions), knowledge)
@@ -87,7 +87,7 @@ def _is_said(entity: Entity, said: Sequence[str]) -> bool:
     return bool(alike.any()) or not forms.isdisjoint(said)
 
 
-def _decision(number: int, segment: Segment, native: str, entity: Entity, knowledge: Knowledge) -> Decision:
+def _decision(number: int, segment: Segment, native: str, entity: Entity) -> Decision:
     """A finding at the first word of a segment, for what is not there has no place."""
     first = tokenised(segment.text)[0]
     mention = Mention(number, first.start, first.end, first.text, (first,), first.text, (first,))
