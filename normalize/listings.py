@@ -15,9 +15,11 @@ def listed_candidates(mention: Mention, index: AliasIndex) -> Iterator[Candidate
     """Candidates for a mention that the gazetteer lists: what is to be rewritten, and hidden characters."""
     listings = index.listed.get(form_key(revealed(mention.text)), ())
     rights = [listing for listing in listings if listing.kind == "form"]
-    hidden = disguise(mention.text)
-    for listing in rights if hidden else () if rights else listings:
-        right = revealed(mention.text) if hidden else cased(mention.text, counterpart(listing))
+    if rights and not disguise(mention.text):
+        return
+    plain = revealed(mention.text)
+    for listing in rights or listings:
+        right = plain if rights else cased(plain, counterpart(listing))
         pair = Pair(mention.text, right, 0.0)
         yield Candidate(
             listing.entity, right, mention.start, mention.end, (pair,), listing.form, 1.0, listing.kind

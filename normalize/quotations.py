@@ -10,9 +10,9 @@ LEAST_WORDS = 5
 
 _MARKS = re.compile(r"“[^“”]*(?:”|$)|«[^«»]*(?:»|$)|„[^„“”]*(?:[“”]|$)|(?<![\w\"])\"[^\"]*(?:\"|$)")
 
-# `[sic]` after a name, a closing quotation mark or bracket between them.
-# Source: the same pattern as codespell's `sic_regex`.
-_SIC = re.compile(r"[\"'’”)\s]*\[sic\]", re.IGNORECASE)
+# `[sic]`, or `(sic)` as British copy has it, after a name, a closing quotation mark or bracket between them.
+# Source: codespell's `sic_regex`; round brackets by common knowledge of British copy.
+_SIC = re.compile(r"[\"'’”)\s]*(?:\[sic\]|\(sic\))", re.IGNORECASE)
 
 
 def quotations(text: str) -> tuple[tuple[int, int], ...]:
@@ -29,9 +29,9 @@ def quotations(text: str) -> tuple[tuple[int, int], ...]:
 
 
 def is_sic(text: str, end: int) -> bool:
-    """Whether `[sic]` follows what ends at `end`.
+    """Whether `[sic]` or `(sic)` follows what ends at `end`.
 
-    >>> is_sic("“Witkov” [sic] said", 7), is_sic("Witkov said", 6)
-    (True, False)
+    >>> is_sic("“Witkov” [sic] said", 7), is_sic("Witkov (sic) said", 6), is_sic("Witkov said", 6)
+    (True, True, False)
     """
     return bool(_SIC.match(text, end))

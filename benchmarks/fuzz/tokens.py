@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+_COMMENTS = [
+    "<!-- normalize: ignore Olga until 2027-01-01 -- a nurse -->", "<!-- normalize: ignore -->",
+    "<!-- normalize: ignore-next-line -->", "<!-- normalize: off misspelt -->", "<!-- normalize: off -->",
+    "<!-- normalize: on -->", "<!-- normalize: ignore-file -->", "<!-- normalize: igonre -->",
+]  # fmt: skip
 _XML = [
     "<!-- ", " -->", "<![CDATA[", "]]>", "<?", "?>", "&amp;", "&lt;", "&#", "&#x", "&#228;", "/>", "</",
     '="', "<!DOCTYPE a [", "<!ENTITY b 'c'>", "]>", "&b;", '<?xml version="1.0" encoding="',
@@ -97,19 +102,19 @@ _NEWS = [
 
 TOKENS: dict[str, list[str]] = {
     "text": _TEXT,
-    "markdown": _MARKDOWN,
-    "html": _HTML,
+    "markdown": [*_MARKDOWN, *_COMMENTS],
+    "html": [*_HTML, *_COMMENTS],
     "docx": [*_WORD_XML, *_XML],
     "srt": [*_TIMES, "<i>", "</i>", "<font color='a'>"],
-    "vtt": [*_TIMES, *_VTT],
-    "po": _PO,
+    "vtt": [*_TIMES, *_VTT, "NOTE normalize: ignore\n\n", "NOTE normalize: off\n\n"],
+    "po": [*_PO, "#. normalize: ignore Olga\n", "# normalize: off\n"],
     "json": _JSON,
     "jsonl": [*_JSON, "}\n{"],
     "csv": _TABLE,
     "tsv": _TABLE,
-    "xliff": [*_XLIFF, *_XML],
-    "tmx": [*_TMX, *_XML],
-    "xml": [*_XML, *_NEWS],
+    "xliff": [*_XLIFF, *_XML, *_COMMENTS, "<note>normalize: ignore Olga</note>"],
+    "tmx": [*_TMX, *_XML, *_COMMENTS, "<note>normalize: off</note>"],
+    "xml": [*_XML, *_NEWS, *_COMMENTS],
     "gazetteer": _YAML,
     "packed": [*_JSON, '"lists": ', '"sources": ', '"types": ', '"languages": ', '"leave": ', "\n"],
     "configuration": _TOML,

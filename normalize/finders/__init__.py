@@ -12,6 +12,7 @@ from normalize.finders.runs import runs
 from normalize.finders.spans import NameSpan
 from normalize.index import AliasIndex
 from normalize.model import Document, Mention, Token
+from normalize.offsets import PLACEHOLDER
 from normalize.tokens import is_capitalised, tokenised
 
 # Words on each side of a mention that are looked at, of a run of names that does not end: a list, a text
@@ -88,7 +89,11 @@ def _mentions(number: int, text: str, index: AliasIndex, spans: Sequence[NameSpa
         if position in stretches:
             end, key = stretches[position]
             ids = tuple(sorted({listing.entity.id for listing in index.listed[key]}))
-        elif position in run_of and is_capitalised(tokens[position].text):
+        elif (
+            position in run_of
+            and is_capitalised(tokens[position].text)
+            and not is_cut(text, tokens[position])
+        ):
             end, ids = _leftover(tokens, position, run_of[position][1], taken, spans), ()
         else:
             position += 1
@@ -97,6 +102,17 @@ def _mentions(number: int, text: str, index: AliasIndex, spans: Sequence[NameSpa
         around = (max(first, position - REACH), max(min(last, end + REACH), end))
         yield _mention(number, text, tokens, (position, end), around, spans, ids)
         position = end
+
+
+def is_cut(text: str, word: Token) -> bool:
+    """Whether a word is only a part of one: a code that is no text stands inside it.
+
+    >>> is_cut("Brunn\ufffcov said", Token("Brunn", 0, 5)), is_cut("Brunnov\ufffc.", Token("Brunnov", 0, 7))
+    (True, False)
+    """
+    before, after = text[max(0, word.start - 2) : word.start], text[word.end : word.end + 2]
+    follows = after[:1] == PLACEHOLDER and after[1:].isalpha()
+    return follows or (before[1:] == PLACEHOLDER and before[:1].isalpha())
 
 
 def _leftover(
