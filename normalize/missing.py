@@ -88,13 +88,15 @@ def _is_said(entity: Entity, said: Sequence[str]) -> bool:
 
 
 def _decision(number: int, segment: Segment, native: str, entity: Entity) -> Decision:
-    """A finding at the first word of a segment, for what is not there has no place."""
-    first = tokenised(segment.text)[0]
-    mention = Mention(number, first.start, first.end, first.text, (first,), first.text, (first,))
-    words = f"the source has “{native}”, {entity.name}; the translation does not"
-    nothing = Candidate(entity, "", first.start, first.end, (), entity.name, 0.0)
-    weighed = Weighed(nothing, CHANCE, (Witness("source", words, 0.0),))
-    return Decision(Evidence(mention, (weighed,)), Verdict.REVIEW, words, "missing", None, HELD)
+    """A finding about a whole segment, for what is not there has no place of its own."""
+    words = tokenised(segment.text)
+    start, end = words[0].start, words[-1].end
+    text = segment.text[start:end]
+    mention = Mention(number, start, end, text, words, text, words)
+    reason = f"the source has “{native}”, {entity.name}; the translation does not"
+    nothing = Candidate(entity, "", start, end, (), entity.name, 0.0)
+    weighed = Weighed(nothing, CHANCE, (Witness("source", reason, 0.0),))
+    return Decision(Evidence(mention, (weighed,)), Verdict.REVIEW, reason, "missing", None, HELD)
 
 
 def _place(decision: Decision) -> tuple[int, int, int]:

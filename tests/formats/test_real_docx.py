@@ -8,13 +8,12 @@ from __future__ import annotations
 import io
 import random
 import re
-import tarfile
 import zipfile
-from collections.abc import Iterator
-from pathlib import Path
+from functools import partial
 from typing import Any
 
 import pytest
+from real_files import REAL, garbled, members, read_all, some_corrections
 
 from normalize import formats
 from normalize.formats.docx_package import opened
@@ -22,29 +21,18 @@ from normalize.formats.masks import masked
 from normalize.model import Correction, Document
 from normalize.rewrite import is_faithful, rewrite
 
-ARCHIVE = Path(__file__).parents[2] / "../shared/data/formats/formats.tar.xz"
-WORD = re.compile(r"\b[^\W\d_]{3,}(?: [A-Z][^\W\d_]+)*\b")
 LONG = re.compile(r"[^\W\d_]{5,}")
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 TEXT_PART = re.compile(r"word/(?:document|header\d*|footer\d*|footnotes|endnotes|comments)\.xml")
 
-pytestmark = [
-    pytest.mark.skipif(not ARCHIVE.exists(), reason="needs ../shared/data/formats"),
-    pytest.mark.slow,
-]
-
-
-def members() -> Iterator[tuple[str, bytes]]:
-    with tarfile.open(ARCHIVE) as archive:
-        for member in archive:
-            file = archive.extractfile(member) if member.name.endswith(".docx") else None
-            if file:
-                yield member.name, file.read()
+pytestmark = REAL
 
 
 @pytest.fixture(scope="module")
 def documents() -> list[tuple[bytes, Document]]:
-    return [(data, formats.read(data, name)) for name, data in members()]
+    found, faults = read_all(members(".docx"))
+    assert not faults
+    return found
 
 
 def test_all_can_be_read_and_come_back_the_same(documents: list[tuple[bytes, Document]]) -> None:
@@ -58,8 +46,9 @@ def test_corrections_come_out_as_intended_and_nothing_else_changes(
     documents: list[tuple[bytes, Document]],
 ) -> None:
     chance, made = random.Random(8), 0
+    garble = partial(garbled, other="O'Brien & Ğül")
     for data, document in documents:
-        corrections = some_corrections(document, chance)
+        corrections = some_corrections(document, chance, garble)
         corrected = formats.write(document, rewrite(document, corrections))
         again = formats.read(corrected, document.name)
         assert is_faithful(document, again, corrections), document.name
@@ -147,28 +136,3 @@ def clear_corrections(document: Document, seen: str) -> list[Correction]:
         if len(re.findall(match[0], seen)) == 1
     ]
     return once[:6]
-
-
-def some_corrections(document: Document, chance: random.Random) -> list[Correction]:
-    """Return up to 20 small corrections of words anywhere in a document."""
-    words = [
-        (number, match)
-        for number, segment in enumerate(document.segments)
-        for match in WORD.finditer(segment.text)
-    ]
-    picked = chance.sample(words, min(20, len(words)))
-    return [
-        Correction(number, match.start(), match.end(), _changed(match[0], chance)) for number, match in picked
-    ]
-
-
-def _changed(word: str, chance: random.Random) -> str:
-    at = chance.randrange(len(word))
-    return chance.choice(
-        [
-            f"{word[:at]}q{word[at + 1 :]}",
-            f"{word[:at]}e{word[at:]}",
-            word[:at] + word[at + 1 :],
-            "O'Brien & Ğül",
-        ]
-    )

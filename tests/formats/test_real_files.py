@@ -9,50 +9,29 @@ from __future__ import annotations
 
 import random
 import re
-import tarfile
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
+from real_files import REAL, members, read_all, some_corrections
 
 from normalize import formats
-from normalize.errors import ReadError
 from normalize.formats import html_text
 from normalize.formats.front_matter import front_matter
 from normalize.formats.masks import masked
 from normalize.model import Correction, Document
 from normalize.rewrite import is_faithful, rewrite
 
-ARCHIVE = Path(__file__).parents[2] / "../shared/data/formats/formats.tar.xz"
-WORD = re.compile(r"\b[^\W\d_]{3,}(?: [A-Z][^\W\d_]+)*\b")
 LONG = re.compile(r"[^\W\d_]{5,}")
 
-pytestmark = [
-    pytest.mark.skipif(not ARCHIVE.exists(), reason="needs ../shared/data/formats"),
-    pytest.mark.slow,
-]
-
-
-def members() -> Iterator[tuple[str, bytes]]:
-    with tarfile.open(ARCHIVE) as archive:
-        for member in archive:
-            file = (
-                archive.extractfile(member) if member.name.endswith((".md", ".markdown", ".html")) else None
-            )
-            if file:
-                yield member.name, file.read()
+pytestmark = REAL
 
 
 @pytest.fixture(scope="module")
 def documents() -> list[tuple[bytes, Document]]:
     """The files that can be read, with their bytes; the rest must say why not."""
-    found: list[tuple[bytes, Document]] = []
-    for name, data in members():
-        try:
-            found.append((data, formats.read(data, name)))
-        except ReadError as error:
-            assert "not UTF-8: byte 0x" in error.message  # noqa: PT017 - most files raise nothing
+    found, faults = read_all(members(".md", ".markdown", ".html"))
+    assert all("not UTF-8: byte 0x" in fault.message for fault in faults.values())
     return found
 
 
@@ -129,28 +108,3 @@ def test_another_parser_sees_the_corrected_word_and_no_other(documents: list[tup
             assert after == before.replace(surface, one.replacement), post.name
             made += 1
     assert made > 60
-
-
-def some_corrections(document: Document, chance: random.Random) -> list[Correction]:
-    """Return up to 20 small corrections of words anywhere in a document."""
-    words = [
-        (number, match)
-        for number, segment in enumerate(document.segments)
-        for match in WORD.finditer(segment.text)
-    ]
-    picked = chance.sample(words, min(20, len(words)))
-    return [
-        Correction(number, match.start(), match.end(), _changed(match[0], chance)) for number, match in picked
-    ]
-
-
-def _changed(word: str, chance: random.Random) -> str:
-    at = chance.randrange(len(word))
-    return chance.choice(
-        [
-            f"{word[:at]}q{word[at + 1 :]}",
-            f"{word[:at]}e{word[at:]}",
-            word[:at] + word[at + 1 :],
-            "O'Brien-Smith",
-        ]
-    )

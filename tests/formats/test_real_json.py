@@ -10,25 +10,18 @@ import io
 import json
 import random
 import re
-import tarfile
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from test_real_files import ARCHIVE, some_corrections
+from real_files import REAL, members, read_all, some_corrections
 
 from normalize import formats
-from normalize.errors import ReadError
 from normalize.model import Correction, Document
 from normalize.rewrite import is_faithful, rewrite
 
 LONG = re.compile(r"\b[A-Za-z]{5,}\b")
 
-pytestmark = [
-    pytest.mark.skipif(not ARCHIVE.exists(), reason="needs ../shared/data/formats"),
-    pytest.mark.slow,
-]
+pytestmark = REAL
 
 # What is wrong with those that cannot be read; most are so on purpose.
 UNREADABLE = {
@@ -41,24 +34,11 @@ UNREADABLE = {
 }
 
 
-def members() -> Iterator[tuple[str, bytes]]:
-    with tarfile.open(ARCHIVE) as archive:
-        for member in archive:
-            file = archive.extractfile(member) if member.name.endswith(".json") else None
-            if file:
-                yield Path(member.name).name, file.read()
-
-
 @pytest.fixture(scope="module")
 def documents() -> list[tuple[bytes, Document]]:
     """All files that can be read, with their bytes; the others say what is wrong with them."""
-    found: list[tuple[bytes, Document]] = []
-    faults: dict[str, str] = {}
-    for name, data in members():
-        try:
-            found.append((data, formats.read(data, name)))
-        except ReadError as error:
-            faults[name.removeprefix("iptc+newsinjson--")] = error.message
+    found, refused = read_all(members(".json"))
+    faults = {name.removeprefix("iptc+newsinjson--"): fault.message for name, fault in refused.items()}
     assert faults.keys() == UNREADABLE.keys()
     assert all(UNREADABLE[name] in fact for name, fact in faults.items())
     return found

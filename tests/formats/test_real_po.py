@@ -4,45 +4,26 @@ from __future__ import annotations
 
 import random
 import re
-import tarfile
-from collections.abc import Iterator
-from pathlib import Path
 
 import polib
 import pytest
-from test_real_files import ARCHIVE, some_corrections
+from real_files import REAL, members, read_all, some_corrections
 
 from normalize import formats
-from normalize.errors import ReadError
 from normalize.model import Correction, Document
 from normalize.rewrite import is_faithful, rewrite
 
 WORD = re.compile(r"(?<![\\%{(])\b[A-Za-z]{5,}\b")
 
-pytestmark = [
-    pytest.mark.skipif(not ARCHIVE.exists(), reason="needs ../shared/data/formats"),
-    pytest.mark.slow,
-]
-
-
-def members() -> Iterator[tuple[str, bytes]]:
-    with tarfile.open(ARCHIVE) as archive:
-        for member in archive:
-            file = archive.extractfile(member) if member.name.endswith(".po") else None
-            if file:
-                yield Path(member.name).name, file.read()
+pytestmark = REAL
 
 
 @pytest.fixture(scope="module")
 def catalogues() -> list[tuple[bytes, Document]]:
     """All catalogues that can be read, with their bytes."""
-    found: list[tuple[bytes, Document]] = []
-    for name, data in members():
-        try:
-            found.append((data, formats.read(data, name)))
-        except ReadError as error:
-            assert "not UTF-8: byte 0xE9" in error.message  # noqa: PT017 - most files raise nothing
-            assert name.startswith("omegat--ExportTest1D")
+    found, faults = read_all(members(".po"))
+    assert all("not UTF-8: byte 0xE9" in fault.message for fault in faults.values())
+    assert all(name.startswith("omegat--ExportTest1D") for name in faults)
     return found
 
 

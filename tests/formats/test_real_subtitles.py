@@ -8,64 +8,47 @@ from __future__ import annotations
 import html
 import random
 import re
-import tarfile
 from collections import Counter
-from collections.abc import Iterator
+from functools import partial
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
+from real_files import REAL, garbled, members, read_all, some_corrections
 
 from normalize import formats
-from normalize.errors import ReadError
-from normalize.model import Correction, Document
+from normalize.model import Document
 from normalize.offsets import skeleton
 from normalize.rewrite import intended, is_faithful, rewrite
 
-ARCHIVE = Path(__file__).parents[2] / "../shared/data/formats/formats.tar.xz"
 NAME = re.compile(r"\b[A-ZÁÉÍÓÚÑ][^\W\d_]{2,}\b")
 TAG = re.compile(r"<[^>]*>")
+
+# A capital stays: with it, a sentence that goes on in the next cue might not.
+GARBLE = partial(garbled, other="Dvořák", first=1)
 
 # Broken on purpose, so that another parser reads otherwise: a text without times, times inside a text.
 MISREAD = ("missing_timeframe.vtt", "invalid_timeframe_in_cue_text.vtt", "invalid_timeframe.vtt")
 
-pytestmark = [
-    pytest.mark.skipif(not ARCHIVE.exists(), reason="needs ../shared/data/formats"),
-    pytest.mark.slow,
-]
-
-
-def members() -> Iterator[tuple[str, bytes]]:
-    with tarfile.open(ARCHIVE) as archive:
-        for member in archive:
-            if member.name.endswith((".srt", ".vtt")) and (file := archive.extractfile(member)):
-                yield member.name, file.read()
+pytestmark = REAL
 
 
 @pytest.fixture(scope="module")
 def files() -> list[tuple[str, bytes]]:
-    return list(members())
+    return list(members(".srt", ".vtt"))
 
 
 @pytest.fixture(scope="module")
 def documents(files: list[tuple[str, bytes]]) -> list[tuple[bytes, Document]]:
     """The files that can be read, with their bytes."""
-    found: list[tuple[bytes, Document]] = []
-    for name, data in files:
-        try:
-            found.append((data, formats.read(data, name)))
-        except ReadError:
-            continue
-    return found
+    return read_all(files)[0]
 
 
 def test_those_that_cannot_be_read_say_why(files: list[tuple[str, bytes]]) -> None:
-    reasons: dict[str, str] = {}
-    for name, data in files:
-        try:
-            formats.read(data, name)
-        except ReadError as error:
-            reasons[name.rpartition("--")[2]] = error.message.partition(": ")[2] + " | " + error.hint
+    _, faults = read_all(files)
+    reasons = {
+        name.rpartition("--")[2]: fault.message.partition(": ")[2] + " | " + fault.hint
+        for name, fault in faults.items()
+    }
     no_times = (
         "no line of times such as 00:00:01,000 --> 00:00:02,500 | is it SubRip? "
         "Read a copy of it as plain text, named .txt"
@@ -104,7 +87,7 @@ def test_their_pieces_are_slices_in_order(documents: list[tuple[bytes, Document]
 def test_corrections_come_out_as_intended(documents: list[tuple[bytes, Document]]) -> None:
     chance, made = random.Random(8), 0
     for _, document in documents:
-        some = some_corrections(document, chance, 300)
+        some = some_corrections(document, chance, GARBLE, 300, NAME)
         again = formats.read(formats.write(document, rewrite(document, some)), document.name)
         assert is_faithful(document, again, some), document.name
         assert skeleton(document) == skeleton(again)
@@ -126,7 +109,7 @@ def test_another_parser_reads_the_same_words_with_the_corrections(
         assert judged(document.source, document.format) == words(
             tuple(one.text for one in document.segments)
         ), name
-        some = some_corrections(document, chance, 100)
+        some = some_corrections(document, chance, GARBLE, 100, NAME)
         assert judged(rewrite(document, some), document.format) == words(intended(document, some)), name
         made += len(some)
     assert made > 150
@@ -165,21 +148,3 @@ def judged(source: str, name: str) -> list[str]:
     else:
         found = [cue.raw_text for cue in pytest.importorskip("webvtt").from_string(source)]
     return words(tuple(html.unescape(TAG.sub("", text)) for text in found))
-
-
-def some_corrections(document: Document, chance: random.Random, count: int) -> list[Correction]:
-    """Return some small corrections of capitalised words anywhere in a document."""
-    places = [
-        (number, match)
-        for number, segment in enumerate(document.segments)
-        for match in NAME.finditer(segment.text)
-    ]
-    picked = chance.sample(places, min(count, len(places)))
-    return [Correction(number, one.start(), one.end(), changed(one[0], chance)) for number, one in picked]
-
-
-def changed(word: str, chance: random.Random) -> str:
-    at = chance.randrange(1, len(word))
-    return chance.choice(
-        [f"{word[:at]}q{word[at + 1 :]}", f"{word[:at]}e{word[at:]}", word[:at] + word[at + 1 :], "Dvořák"]
-    )

@@ -6,14 +6,13 @@ are read as they are, and once more as if their languages were the other way rou
 
 from __future__ import annotations
 
+import random
 import re
-import tarfile
 from html import unescape
-from pathlib import Path
 
 import pytest
 from lxml import etree
-from test_real_files import some_corrections
+from real_files import REAL, members, some_corrections
 
 from normalize import formats
 from normalize.errors import ReadError
@@ -22,17 +21,13 @@ from normalize.formats.xml_reading import REFERENCE, Element, Text, Tree, tree
 from normalize.model import Correction, Document
 from normalize.rewrite import is_faithful, rewrite
 
-ARCHIVE = Path(__file__).parents[2] / "../shared/data/formats/formats.tar.xz"
 SUFFIXES = (".xlf", ".xliff", ".tmx", ".xml")
 LONG = re.compile(r"[^\W\d_]{5,}")
 SAID = re.compile(
     r"""\b(?P<key>trgLang|target-language|srcLang|source-language|srclang|xml:lang|lang)=(['"]).*?\2"""
 )
 
-pytestmark = [
-    pytest.mark.skipif(not ARCHIVE.exists(), reason="needs ../shared/data/formats"),
-    pytest.mark.slow,
-]
+pytestmark = REAL
 
 MALFORMED = {
     "omegat--file-XLIFFFilter-invalid-content.xlf": "line 7, column 25: not well-formed (invalid token)",
@@ -42,13 +37,7 @@ MALFORMED = {
 
 @pytest.fixture(scope="module")
 def files() -> dict[str, bytes]:
-    found: dict[str, bytes] = {}
-    with tarfile.open(ARCHIVE) as archive:
-        for member in archive:
-            file = archive.extractfile(member) if member.name.endswith(SUFFIXES) else None
-            if file:
-                found[Path(member.name).name] = file.read()
-    return found
+    return dict(members(*SUFFIXES))
 
 
 @pytest.fixture(scope="module")
@@ -135,8 +124,6 @@ def test_pieces_are_slices_in_order(documents: list[Document]) -> None:
 
 
 def test_corrections_come_out_as_intended(documents: list[Document]) -> None:
-    import random
-
     chance, made = random.Random(5), 0
     for document in documents:
         corrections = some_corrections(document, chance)
