@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -77,7 +77,7 @@ def load_calibration(path: Path) -> Calibration:
         row = json.loads(path.read_bytes().decode("utf-8-sig"))
     except OSError as error:
         raise SettingsError(f"{path}: cannot be read ({error.strerror or error})", WAY_OUT) from None
-    except (UnicodeDecodeError, json.JSONDecodeError):
+    except (ValueError, RecursionError):
         raise SettingsError(f"{path}: is not JSON", WAY_OUT) from None
     if not isinstance(row, dict) or row.get("calibration") != FORMAT:
         raise SettingsError(f"{path}: is no calibration, or one of another version of normalize", WAY_OUT)
@@ -90,6 +90,6 @@ def load_calibration(path: Path) -> Calibration:
 
 def _number(row: dict[str, Any], key: str, path: Path) -> float:
     value = row.get(key)
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not abs(value) <= sys.float_info.max:
         raise SettingsError(f"{path}: `{key}` must be a number", WAY_OUT)
     return float(value)

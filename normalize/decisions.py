@@ -8,9 +8,9 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
-from math import isfinite
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -155,7 +155,7 @@ def _read(data: bytes, where: str) -> Reviewed:
     """Return the decision of one line; keys that we do not know are left out."""
     try:
         row = json.loads(data.decode("utf-8-sig"))
-    except (UnicodeDecodeError, json.JSONDecodeError):
+    except (ValueError, RecursionError):
         raise ReadError(
             f"{where}: not JSON", hint="one object to a line; delete what is half a line"
         ) from None
@@ -186,4 +186,5 @@ def _wrong(row: Mapping[str, Any]) -> str:
 
 
 def _is_number(value: object) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool) and isfinite(value)
+    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    return is_number and abs(value) <= sys.float_info.max

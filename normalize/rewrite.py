@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -175,13 +176,20 @@ def _by_piece(change: Change, starts: tuple[int, ...]) -> Iterator[tuple[int, Ch
 
     What is new goes to the first piece touched; the others only lose theirs.
     """
+    near = range(max(bisect_left(starts, change.start) - 1, 0), len(starts) - 1)
     if change.start == change.end:
-        for number, (low, high) in enumerate(pairwise(starts)):
+        for number in near:
+            low, high = starts[number], starts[number + 1]
+            if low > change.start:
+                break
             if low < change.start < high or change.start == (high if change.leftward else low):
                 yield number, Change(change.start - low, change.start - low, change.new, change.leftward)
                 return
     new = change.new
-    for number, (low, high) in enumerate(pairwise(starts)):
+    for number in near:
+        low, high = starts[number], starts[number + 1]
+        if low >= change.end:
+            return
         left, right = max(low, change.start), min(high, change.end)
         if left < right:
             yield number, Change(left - low, right - low, new)

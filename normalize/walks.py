@@ -12,6 +12,7 @@ from pathspec import GitIgnoreSpec
 
 from normalize.errors import ReadError
 from normalize.files import told
+from normalize.settings_keys import is_glob
 
 # How the name of a file begins that Word keeps beside a document while it is open.
 # Source: Microsoft, "Description of how Word creates temporary files".
@@ -139,7 +140,8 @@ def _is_ignored(path: Path, is_folder: bool, ignores: Sequence[Ignore]) -> bool:
 def _ignore_file(folder: Path, file: Path = Path(".gitignore")) -> Iterator[Ignore]:
     """Yield the patterns of a file, relative to a folder, if there is such a file."""
     with contextlib.suppress(OSError):
-        lines = (folder / file).read_text("utf-8", "surrogateescape").splitlines()
+        # git passes over patterns that are none, and so do we.
+        lines = filter(is_glob, (folder / file).read_text("utf-8", "surrogateescape").splitlines())
         yield Ignore(Path(os.path.abspath(folder)), GitIgnoreSpec.from_lines(lines))  # noqa: PTH100
 
 

@@ -31,12 +31,8 @@ RIGHT = "The mayor, Jana Nováková, opened the school in Horní Lhota on Monday
 
 
 @pytest.fixture(autouse=True)
-def _surroundings(
-    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.getbasetemp() / "cache"))
-    monkeypatch.chdir(tmp_path)
-    shutil.copy(NAMES, tmp_path)
+def _surroundings(own_folder: Path) -> None:
+    shutil.copy(NAMES, own_folder)
 
 
 def rows(path: Path) -> list[dict[str, Any]]:

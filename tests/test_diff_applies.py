@@ -13,14 +13,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from docx_making import paragraph, run, simple
+from test_neighbours import NAMES, ROWS
 
 from normalize import cli
 
-HERE = Path(__file__).parent / "neighbours"
-NAMES = ["--gazetteer", str(HERE / "names.yaml"), "--no-default-gazetteer", "--model", "none", "--isolated"]
-ROWS = yaml.safe_load((HERE / "rows.yaml").read_text("utf-8"))
+pytestmark = pytest.mark.usefixtures("own_folder")
 
 ARCHIVE = Path(__file__).parents[1] / "../shared/data/formats/formats.tar.xz"
 # Words that stand in many of the real files, as if each were a wrong form of a town.
@@ -34,14 +32,6 @@ CHECKS = {
     ),
 }
 TOLD = re.compile(r"# (.*): changed, but (.*); `normalize fix` writes it\n")
-
-
-@pytest.fixture(autouse=True)
-def _surroundings(
-    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.getbasetemp() / "cache"))
-    monkeypatch.chdir(tmp_path)
 
 
 @pytest.fixture(params=CHECKS)

@@ -23,24 +23,12 @@ from normalize import formats  # noqa: E402
 
 CASES = sorted(path for path in (ROOT / "tests" / "fuzz_cases").glob("*/*") if path.is_file())
 
-# What is not mended yet, with the reason.
-KNOWN: dict[str, str] = {
-    "calibration/nested": "RecursionError",
-    "calibration/long_number": "ValueError: more digits than Python reads",
-    "calibration/large_number": "OverflowError",
-    "decisions/nested": "RecursionError",
-    "decisions/long_number": "ValueError: more digits than Python reads",
-    "decisions/large_number": "OverflowError",
-}
-
 # In seconds of processor time, of one case. A guess: all of them together take less.
 SECONDS = 2.0
 
 
 def case(path: Path) -> object:
-    name = f"{path.parent.name}/{path.name}"
-    marks = [pytest.mark.xfail(reason=KNOWN[name], strict=True)] if name in KNOWN else []
-    return pytest.param(path, id=name, marks=marks)
+    return pytest.param(path, id=f"{path.parent.name}/{path.name}")
 
 
 @pytest.mark.parametrize("path", [case(path) for path in CASES])

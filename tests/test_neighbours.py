@@ -20,13 +20,7 @@ HERE = Path(__file__).parent / "neighbours"
 NAMES = ["--gazetteer", str(HERE / "names.yaml"), "--no-default-gazetteer", "--model", "none", "--isolated"]
 ROWS = yaml.safe_load((HERE / "rows.yaml").read_text("utf-8"))
 
-
-@pytest.fixture(autouse=True)
-def _surroundings(
-    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.getbasetemp() / "cache"))
-    monkeypatch.chdir(tmp_path)
+pytestmark = pytest.mark.usefixtures("own_folder")
 
 
 def fix(*arguments: str) -> int:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from normalize.errors import ReadError
-from normalize.formats.named_fields import is_english
+from normalize.formats.languages import is_english
 from normalize.formats.values import spot
 from normalize.offsets import PLACEHOLDER
 
@@ -169,7 +169,7 @@ class Scanner:
         """Leave out what an item says is not English. Source: ninjs, `language` of an item or of a value."""
         if not (self._honours_language and level.language and level.names & {"uri", "value"}):
             return
-        english, inner = is_english(level.language), self.found[level.first :]
+        english, inner = bool(is_english(level.language)), self.found[level.first :]
         for text in inner:
             text.is_english = text.is_english or english
         self.found[level.first :] = [text for text in inner if text.is_english]

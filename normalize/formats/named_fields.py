@@ -13,6 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from normalize.formats.languages import is_english
+
 # Source: the fields of running text in IPTC ninjs 1.4, 2.1 and 3.0, schema.org NewsArticle, JSON Feed 1.1,
 # RSS 2.0, Atom (RFC 4287), WordPress REST API, Guardian Open Platform and NYT Article Search.
 NAMES = frozenset(
@@ -56,9 +58,6 @@ MARKUP = frozenset({"html", "xhtml", "richtext"})
 # Fields that hold the text of the field they stand in: ninjs 3 `bodies[].value`, WordPress `title.rendered`.
 HOLDERS = frozenset({"value", "rendered", "raw", "main", "text"})
 
-# Source: BCP 47 for the tag; gettext for the territory after an underscore.
-ENGLISH = re.compile(r"(?:en|eng|english)(?:[-_.@].*)?", re.IGNORECASE | re.DOTALL)
-
 WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[^\W\d_A-Z]+")
 
 
@@ -85,13 +84,8 @@ class Fields:
             return bool(_pattern(self.wanted).search("." + ".".join(path)))
         if not path:
             return False
-        holder = path[-1] in HOLDERS or is_english(path[-1])
+        holder = path[-1] in HOLDERS or bool(is_english(path[-1]))
         return is_text(path[-1]) or (holder and len(path) > 1 and is_text(path[-2]))
-
-
-def is_english(tag: str) -> bool:
-    """Return whether a language tag means English: `en`, `en-GB`, `eng`, `en_US.UTF-8`."""
-    return bool(ENGLISH.fullmatch(tag.strip()))
 
 
 @lru_cache(maxsize=4096)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from normalize.formats.html_text import BLOCKS, CODE, READ_ATTRIBUTES, SILENT, UNREAD
-from normalize.formats.xml_flow import Role, attribute, is_english, runs, segments_of
+from normalize.formats.languages import is_english
+from normalize.formats.xml_flow import Role, attribute, runs, segments_of
 from normalize.formats.xml_reading import Element, Tree
 from normalize.model import Segment
 

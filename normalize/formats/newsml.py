@@ -12,9 +12,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from normalize.formats import plain_text
+from normalize.formats.languages import is_english
 from normalize.formats.nested import nested
 from normalize.formats.news_markup import ALL_BLOCKS, ROOTS, markup
-from normalize.formats.xml_flow import HTML_TAG, in_order, is_english, runs, segments_of
+from normalize.formats.xml_flow import HTML_TAG, in_order, runs, segments_of
 from normalize.formats.xml_reading import Element, Tree
 from normalize.model import Segment
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from normalize.errors import ReadError
-from normalize.formats.named_fields import is_english
+from normalize.formats.languages import is_english
 from normalize.formats.pieces import split
 from normalize.formats.values import spot, value_segments
 from normalize.model import Segment
@@ -170,7 +170,7 @@ def _header(text: str) -> Header:
         codec = codecs.lookup(charset[1]).name if charset else "utf-8"
     except LookupError:
         codec = "utf-8"
-    return Header(not tag or is_english(tag), codec)
+    return Header(is_english(tag) is not False, codec)
 
 
 def _text(source: str, part: Part, codec: str) -> str:

@@ -192,9 +192,12 @@ def _is_rolling(cues: Sequence[Cue]) -> bool:
 
 
 def _is_repeated(before: Line, after: Line) -> bool:
-    """Return whether two lines are the same, names apart, of which one may have been corrected."""
+    """Return whether two lines are the same, names apart, of which one may have been corrected.
+
+    A line of nothing but names tells nothing. In capitals, all words may be names: such lines must be equal.
+    """
     frame = _frame(before)
-    return before.text == after.text or (any(frame) and frame == _frame(after))
+    return before.text == after.text if before.text.isupper() else any(frame) and frame == _frame(after)
 
 
 def _frame(line: Line) -> tuple[str, ...]:

@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from itertools import chain
 
 from normalize.errors import ReadError
-from normalize.formats.xml_flow import Role, in_order, is_copy, is_english, plain, runs, segments_of, subflows
+from normalize.formats.languages import is_english
+from normalize.formats.xml_flow import Role, in_order, is_copy, plain, runs, segments_of, subflows
 from normalize.formats.xml_reading import Element, Tree, is_blank, tree
 from normalize.model import Segment
 

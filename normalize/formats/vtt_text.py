@@ -24,6 +24,7 @@ from itertools import pairwise
 
 from normalize.errors import ReadError
 from normalize.formats.html_text import REFERENCE, escape_text
+from normalize.formats.languages import is_english
 from normalize.formats.masks import without_masked
 from normalize.formats.pieces import has_words
 from normalize.formats.subtitle_cues import (
@@ -41,7 +42,7 @@ from normalize.offsets import Stretch
 
 HEADER = re.compile(r"\ufeff?WEBVTT(?:[ \t\r\n]|\Z)")
 LANGUAGE = re.compile(r"Language[ \t]*:[ \t]*([A-Za-z]+)", re.IGNORECASE)
-READ_LANGUAGES = ("en", "eng", "english", "und", "mul")
+UNDETERMINED = ("und", "mul")  # or several. Source: ISO 639-2
 
 # First lines of blocks that no one is shown.
 HIDDEN = re.compile(r"NOTE(?:[ \t].*)?|(?:STYLE|REGION)[ \t]*", re.DOTALL)
@@ -123,7 +124,8 @@ def _is_hidden(source: str, block: Block) -> bool:
 def _is_foreign(source: str, header: Sequence[Stretch]) -> bool:
     """Return whether the header says that the text is not in English."""
     said = (LANGUAGE.match(source, *line) for line in header if HEADER.match(source))
-    return any(match[1].lower() not in READ_LANGUAGES for match in said if match)
+    tags = [match[1] for match in said if match]
+    return any(not is_english(tag) and tag.lower() not in UNDETERMINED for tag in tags)
 
 
 def _cues(source: str, blocks: Sequence[Block]) -> Iterator[Cue]:

@@ -18,7 +18,8 @@ from itertools import chain
 from operator import itemgetter
 
 from normalize.errors import ReadError
-from normalize.formats.xml_flow import Role, in_order, is_copy, is_english, plain, runs, segments_of, subflows
+from normalize.formats.languages import is_english
+from normalize.formats.xml_flow import Role, in_order, is_copy, plain, runs, segments_of, subflows
 from normalize.formats.xml_reading import Element, Tree, is_blank, tree
 from normalize.model import Piece, Segment
 from normalize.offsets import PLACEHOLDER, Stretch

@@ -33,9 +33,6 @@ HTML_TAG = re.compile(
     re.IGNORECASE,
 )
 
-# The part of a language tag that names the language. Source: BCP 47, section 2.2.1; ISO 639-1 and 639-2.
-ENGLISH = ("en", "eng")
-
 # Words of a text that is the same as its source, up to which it may still be a translation: a name, a place.
 # A guess.
 SAME_WORDS = 3
@@ -56,16 +53,6 @@ class Run:
 def escape_cdata(text: str) -> str:
     """Return text as it stands in CDATA: only its end needs care."""
     return text.replace("]]>", "]]]]><![CDATA[>")
-
-
-def is_english(tag: str | None) -> bool | None:
-    """Return whether a language tag says English; None if it says nothing.
-
-    >>> is_english("en-GB"), is_english("de"), is_english("")
-    (True, False, None)
-    """
-    language = re.split("[-_]", tag or "")[0].strip().lower()
-    return language in ENGLISH if language else None
 
 
 def runs(tree: Tree, element: Element, role_of: Roles) -> Iterator[Run]:

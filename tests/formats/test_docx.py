@@ -6,21 +6,20 @@ import io
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from docx_making import HEAD, W, body, docx, paragraph, part, run, simple
+from test_format_cases import Corrector
 
 from normalize import formats
 from normalize.errors import ReadError, WriteError
 from normalize.formats import docx_package
-from normalize.model import Correction, Document
+from normalize.model import Correction
 from normalize.offsets import PLACEHOLDER, place, source_range
 from normalize.rewrite import is_faithful, rewrite
 
 CASE = Path(__file__).parent / "docx_text"
-Corrector = Callable[[Document], list[Correction]]
 
 
 def texts(markup: str) -> list[str]:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from test_real_files import ARCHIVE
+from real_files import ARCHIVE, REAL
 
 from normalize import cli, formats
 from normalize.errors import ReadError
@@ -35,10 +35,7 @@ FILES = {
     ".vtt": 17, ".xlf": 519, ".xliff": 3, ".xml": 207,
 }  # fmt: skip
 
-pytestmark = [
-    pytest.mark.skipif(not ARCHIVE.exists(), reason="needs ../shared/data/formats"),
-    pytest.mark.slow,
-]
+pytestmark = REAL
 
 
 @pytest.fixture(scope="module")

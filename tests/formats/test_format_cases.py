@@ -35,18 +35,24 @@ def texts(source: str, name: str) -> list[str]:
     return [segment.text for segment in formats.read(source.encode(), name).segments]
 
 
+def see_case(path: str, corrections: Corrector, newline: str, mark: str = "", codec: str = "utf-8") -> None:
+    """See that a file `before` becomes the one beside it `after`, also with other line ends or a mark."""
+
+    def variant(path: Path) -> bytes:
+        return (mark + path.read_text("utf-8").replace("\n", newline)).encode(codec)
+
+    before = HERE / path
+    after = before.with_name(before.name.replace("before", "after"))
+    assert fixed(variant(before), before.name, corrections) == variant(after)
+
+
 @pytest.mark.parametrize(
-    "folder", ["plain_text/before.txt", "markdown_text/before.md", "html_text/before.html"]
+    "path", ["plain_text/before.txt", "markdown_text/before.md", "html_text/before.html"]
 )
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])
 @pytest.mark.parametrize("mark", ["", "\ufeff"])
-def test_a_file_becomes_what_it_must(folder: str, newline: str, mark: str, corrections: Corrector) -> None:
-    def variant(path: Path) -> bytes:
-        return (mark + path.read_text("utf-8").replace("\n", newline)).encode()
-
-    before = HERE / folder
-    after = before.with_stem("after")
-    assert fixed(variant(before), before.name, corrections) == variant(after)
+def test_a_file_becomes_what_it_must(path: str, newline: str, mark: str, corrections: Corrector) -> None:
+    see_case(path, corrections, newline, mark)
 
 
 @pytest.mark.parametrize("ending", ["\r", "\r\n", ""])

@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from pathlib import Path
 
 import pytest
-from test_format_cases import fixed, texts
+from test_format_cases import Corrector, fixed, see_case, texts
 
 from normalize import formats
 from normalize.errors import ReadError
 from normalize.formats.json_text import escape_ascii, escape_string
 from normalize.formats.named_fields import is_text
-from normalize.model import Correction, Document
 from normalize.offsets import PLACEHOLDER
-
-HERE = Path(__file__).parent
-Corrector = Callable[[Document], list[Correction]]
 
 
 def of_fields(value: object, *fields: str) -> list[str]:
@@ -30,12 +24,7 @@ def of_fields(value: object, *fields: str) -> list[str]:
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])
 @pytest.mark.parametrize("mark", ["", "\ufeff"])
 def test_a_file_becomes_what_it_must(path: str, newline: str, mark: str, corrections: Corrector) -> None:
-    def variant(path: Path) -> bytes:
-        return (mark + path.read_text("utf-8").replace("\n", newline)).encode()
-
-    before = HERE / path
-    after = before.with_stem("after")
-    assert fixed(variant(before), before.name, corrections) == variant(after)
+    see_case(path, corrections, newline, mark)
 
 
 @pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be", "utf-32-le"])

@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
-
 import polib
 import pytest
-from test_format_cases import fixed, texts
+from test_format_cases import Corrector, fixed, see_case, texts
 
 from normalize import formats
 from normalize.errors import ReadError, WriteError
 from normalize.formats.po_text import escape_string
-from normalize.model import Correction, Document
 from normalize.offsets import PLACEHOLDER
 from normalize.rewrite import rewrite
-
-HERE = Path(__file__).parent
-Corrector = Callable[[Document], list[Correction]]
 
 
 def catalogue(*translations: str, header: str = "") -> str:
@@ -33,11 +26,7 @@ def read(*translations: str, header: str = "") -> list[str]:
 @pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
 @pytest.mark.parametrize("mark", ["", "\ufeff"])
 def test_a_file_becomes_what_it_must(newline: str, mark: str, corrections: Corrector) -> None:
-    def variant(path: Path) -> bytes:
-        return (mark + path.read_text("utf-8").replace("\n", newline)).encode()
-
-    before = HERE / "po_text/before.po"
-    assert fixed(variant(before), before.name, corrections) == variant(before.with_stem("after"))
+    see_case("po_text/before.po", corrections, newline, mark)
 
 
 def test_a_translation_knows_what_it_was_translated_from() -> None:

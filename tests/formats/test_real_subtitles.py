@@ -23,7 +23,7 @@ from normalize.rewrite import intended, is_faithful, rewrite
 NAME = re.compile(r"\b[A-ZÁÉÍÓÚÑ][^\W\d_]{2,}\b")
 TAG = re.compile(r"<[^>]*>")
 
-# A capital stays: with it, a sentence that goes on in the next cue might not.
+# The first letter stays: by capitals a sentence is told that goes on in the next cue.
 GARBLE = partial(garbled, other="Dvořák", first=1)
 
 # Broken on purpose, so that another parser reads otherwise: a text without times, times inside a text.

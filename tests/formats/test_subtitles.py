@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
-
 import pytest
-from test_format_cases import fixed, texts
+from test_format_cases import Corrector, fixed, see_case, texts
 
 from normalize import formats
 from normalize.errors import ReadError, WriteError
 from normalize.model import Correction, Document
 from normalize.offsets import PLACEHOLDER
 from normalize.rewrite import rewrite
-
-HERE = Path(__file__).parent
-Corrector = Callable[[Document], list[Correction]]
 
 NAMES = ["a.srt", "a.vtt"]
 HEADERS = {"a.srt": "", "a.vtt": "WEBVTT\n\n"}
@@ -47,12 +41,7 @@ def correct_whole_names(document: Document) -> list[Correction]:
 @pytest.mark.parametrize("newline", ["\n", "\r\n", "\r", "\r\r\n"])
 @pytest.mark.parametrize("mark", ["", "\ufeff"])
 def test_a_file_becomes_what_it_must(path: str, newline: str, mark: str, corrections: Corrector) -> None:
-    def variant(path: Path) -> bytes:
-        return (mark + path.read_text("utf-8").replace("\n", newline)).encode()
-
-    before = HERE / path
-    after = before.with_stem("after")
-    assert fixed(variant(before), before.name, corrections) == variant(after)
+    see_case(path, corrections, newline, mark)
 
 
 @pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be", "utf-32-le"])

@@ -5,20 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import pickle
-from collections.abc import Callable
-from pathlib import Path
 
 import pytest
-from test_format_cases import fixed, texts
+from test_format_cases import Corrector, see_case, texts
 
 from normalize import formats
 from normalize.errors import ReadError
 from normalize.formats.table_text import escape_backslash, escape_quoted
-from normalize.model import Correction, Document
+from normalize.model import Correction
 from normalize.rewrite import is_faithful, rewrite, unfaithful
-
-HERE = Path(__file__).parent
-Corrector = Callable[[Document], list[Correction]]
 
 
 def of_columns(source: str, *fields: str, name: str = "a.csv") -> list[str]:
@@ -29,12 +24,7 @@ def of_columns(source: str, *fields: str, name: str = "a.csv") -> list[str]:
 @pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
 @pytest.mark.parametrize("mark", ["", "\ufeff"])
 def test_a_file_becomes_what_it_must(path: str, newline: str, mark: str, corrections: Corrector) -> None:
-    def variant(path: Path) -> bytes:
-        return (mark + path.read_text("utf-8").replace("\n", newline)).encode()
-
-    before = HERE / path
-    after = before.with_stem("after")
-    assert fixed(variant(before), before.name, corrections) == variant(after)
+    see_case(path, corrections, newline, mark)
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from test_format_cases import Corrector, fixed, texts
+from test_format_cases import Corrector, fixed, see_case, texts
 
 from normalize import formats
 from normalize.errors import ReadError
@@ -15,7 +15,6 @@ from normalize.formats import xml_reading
 from normalize.offsets import PLACEHOLDER
 from normalize.rewrite import rewrite
 
-HERE = Path(__file__).parent
 CASES = ["xliff_text/before.xlf", "xliff_text/before_2.xlf", "tmx_text/before.tmx", "xml_text/before.xml"]
 
 
@@ -23,13 +22,7 @@ CASES = ["xliff_text/before.xlf", "xliff_text/before_2.xlf", "tmx_text/before.tm
 @pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
 @pytest.mark.parametrize("codec", ["utf-8", "utf-8-sig", "utf-16", "utf-16-be"])
 def test_a_file_becomes_what_it_must(case: str, newline: str, codec: str, corrections: Corrector) -> None:
-    def variant(path: Path) -> bytes:
-        mark = "\ufeff" if codec == "utf-16-be" else ""
-        return (mark + path.read_text("utf-8").replace("\n", newline)).encode(codec)
-
-    before = HERE / case
-    after = before.with_name(before.name.replace("before", "after"))
-    assert fixed(variant(before), before.name, corrections) == variant(after)
+    see_case(case, corrections, newline, "\ufeff" if codec == "utf-16-be" else "", codec)
 
 
 def unit(target: str, source: str = "a", languages: str = 'source-language="cs" target-language="en"') -> str:

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 
 from docx_making import HEAD, SPACES, docx, part
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from promises import corrector, read_and_written, see_no_text_twice, see_slices_in_order, see_what_was_planned
 
 from normalize import formats
 from normalize.errors import ReadError
 from normalize.formats.docx_package import opened, spliced
-from normalize.model import Correction, Document
-from normalize.offsets import skeleton
-from normalize.rewrite import intended, is_faithful, rewrite
+from normalize.rewrite import rewrite
 
 RIGHT = {"Emanuel": "Emmanuel", "Hartwik": "Hartwig", "Ostrawa": "Ost&rava", "Dvorzak": "Dvořák"}
-WRONG = re.compile("|".join(RIGHT))
+correct_words = corrector(RIGHT)
 ANY = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 WORDS = st.sampled_from(
@@ -87,26 +85,15 @@ def documents(draw: st.DrawFn) -> bytes:
     return docx(parts, draw(METHODS))
 
 
-def correct_words(document: Document) -> list[Correction]:
-    return [
-        Correction(number, match.start(), match.end(), RIGHT[match[0]])
-        for number, segment in enumerate(document.segments)
-        for match in WRONG.finditer(segment.text)
-    ]
-
-
 @ANY
 @given(documents())
 def test_only_what_was_planned_changes_and_it_reads_as_intended(data: bytes) -> None:
-    document = formats.read(data, "a.docx")
-    assert formats.write(document, document.source) == data
+    document = read_and_written(data, "a.docx")
     corrections = correct_words(document)
     source = rewrite(document, corrections)
     again = formats.read(formats.write(document, source), "a.docx")
     assert again.source == source
-    assert is_faithful(document, again, corrections)
-    assert skeleton(again) == skeleton(document)
-    assert tuple(segment.text for segment in again.segments) == intended(document, corrections)
+    see_what_was_planned(document, again, corrections)
     assert rewrite(again, correct_words(again)) == source, "correcting twice is correcting once"
 
 
@@ -114,20 +101,8 @@ def test_only_what_was_planned_changes_and_it_reads_as_intended(data: bytes) -> 
 @given(documents())
 def test_pieces_are_slices_of_the_source_in_order(data: bytes) -> None:
     document = formats.read(data, "a.docx")
-    taken: set[int] = set()
-    for segment in document.segments:
-        assert segment.text.strip()
-        last = 0
-        for piece in segment.pieces:
-            assert piece.text
-            assert last <= piece.start < piece.end <= len(document.source)
-            if piece.is_literal:
-                assert document.source[piece.start : piece.end] == piece.text
-                assert taken.isdisjoint(range(piece.start, piece.end)), "no text is read twice"
-                taken.update(range(piece.start, piece.end))
-            last = piece.end
-    starts = [segment.pieces[0].start for segment in document.segments]
-    assert starts == sorted(starts)
+    see_slices_in_order(document)
+    see_no_text_twice(document)
 
 
 NAMES = st.sampled_from(["a.xml", "b/c.png", "ä.bin", "word/x"])

@@ -8,15 +8,13 @@ from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from promises import corrected, corrector, read_and_written
 
 from normalize import formats
 from normalize.errors import ReadError
-from normalize.model import Correction, Document
-from normalize.offsets import skeleton
-from normalize.rewrite import intended, is_faithful, rewrite
 
 RIGHT = {"Emanuel": "Emmanuel", "Hartwik": 'Hart"wig', "Ostrawa": "Ostrava", "Tzakova": "Čakova😀"}
-WRONG = re.compile("|".join(RIGHT))
+correct_words = corrector(RIGHT)
 
 # Strings as they stand in a file.
 BITS = st.sampled_from(
@@ -58,25 +56,10 @@ MARKS = st.sampled_from(["", "\ufeff"])
 ANY = settings(max_examples=200, deadline=None)
 
 
-def correct_words(document: Document) -> list[Correction]:
-    return [
-        Correction(number, match.start(), match.end(), RIGHT[match[0]])
-        for number, segment in enumerate(document.segments)
-        for match in WRONG.finditer(segment.text)
-    ]
-
-
 def check(source: str, name: str, codec: str, fields: tuple[str, ...] = ()) -> str:
     """Return a file corrected, having seen that all promises are kept."""
-    document = formats.read(source.encode(codec), name, encoding=codec, fields=fields)
-    assert formats.write(document, document.source) == source.encode(codec)
-    corrections = correct_words(document)
-    again = formats.reread(document, rewrite(document, corrections))
-    assert skeleton(again) == skeleton(document)
-    assert tuple(segment.text for segment in again.segments) == intended(document, corrections)
-    assert is_faithful(document, again, corrections)
-    assert rewrite(again, correct_words(again)) == again.source
-    return again.source
+    document = read_and_written(source.encode(codec), name, encoding=codec, fields=fields)
+    return corrected(document, correct_words).source
 
 
 @ANY

@@ -8,12 +8,11 @@ import re
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from promises import corrected, corrector, read_and_written
 
 from normalize import formats
 from normalize.errors import ReadError
-from normalize.model import Correction, Document
-from normalize.offsets import skeleton
-from normalize.rewrite import intended, is_faithful, rewrite
+from normalize.rewrite import is_faithful, rewrite
 
 RIGHT = {"Emanuel": "Emmanuel", "Hartwik": "Hartwig", "Ostrawa": "Ostrava", "Tzakova": "Čakova"}
 QUOTING = RIGHT | {"Hartwik": 'Hart"wig", D.C.; x'}
@@ -33,14 +32,6 @@ HEADERS = st.lists(
 ANY = settings(max_examples=200, deadline=None)
 
 
-def correct_words(document: Document, right: dict[str, str] = RIGHT) -> list[Correction]:
-    return [
-        Correction(number, match.start(), match.end(), right[match[0]])
-        for number, segment in enumerate(document.segments)
-        for match in WRONG.finditer(segment.text)
-    ]
-
-
 def written(rows: list[list[str]], delimiter: str, newline: str, *, all_quoted: bool = False) -> str:
     file = io.StringIO(newline="")
     quoting = csv.QUOTE_ALL if all_quoted else csv.QUOTE_MINIMAL
@@ -50,15 +41,8 @@ def written(rows: list[list[str]], delimiter: str, newline: str, *, all_quoted: 
 
 def check(source: str, name: str, right: dict[str, str] = RIGHT, fields: tuple[str, ...] = ()) -> str:
     """Return a table corrected, having seen that all promises are kept."""
-    document = formats.read(source.encode(), name, fields=fields)
-    assert formats.write(document, document.source) == source.encode()
-    corrections = correct_words(document, right)
-    again = formats.reread(document, rewrite(document, corrections))
-    assert skeleton(again) == skeleton(document)
-    assert tuple(segment.text for segment in again.segments) == intended(document, corrections)
-    assert is_faithful(document, again, corrections)
-    assert rewrite(again, correct_words(again, right)) == again.source
-    return again.source
+    document = read_and_written(source.encode(), name, fields=fields)
+    return corrected(document, corrector(right)).source
 
 
 @ANY
@@ -95,7 +79,7 @@ def test_another_parser_sees_the_other_cells_unchanged(
 def test_a_table_with_tabs_can_always_be_read(text: str) -> None:
     source = f"title\tid\n{text}"
     document = formats.parse(source, "a.tsv", format="tsv")
-    corrections = correct_words(document)
+    corrections = corrector(RIGHT)(document)
     assert is_faithful(document, formats.reread(document, rewrite(document, corrections)), corrections)
 
 
