@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from normalize.alone import stands_alone
 from normalize.features import is_other_name
 from normalize.index import AliasIndex
-from normalize.keys import fold_letters, match_key
+from normalize.keys import APOSTROPHES, fold_letters, match_key
 from normalize.lexicon import Lexicon
 from normalize.model import Candidate, Mention, Pair, Weighed
 from normalize.sound import sound_form
@@ -52,6 +52,14 @@ class _View:
     told: str
     vouchers: tuple[str, ...]
     before: str
+
+
+def plural(text: str, candidate: Candidate) -> str:
+    """Return why a correction would lose a plural's ending (`the Witkovs’ house`); empty if it does not."""
+    surface, right = candidate.pairs[-1].surface, candidate.pairs[-1].right
+    is_lost = surface.endswith("s") and not right.endswith("s")
+    follows = text[candidate.end : candidate.end + 1] in tuple(APOSTROPHES)
+    return "several of that name, whose ending it would lose" if is_lost and follows else ""
 
 
 def doubt(mention: Mention, best: Weighed, index: AliasIndex, lexicon: Lexicon) -> str:

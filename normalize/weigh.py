@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from normalize.bilingual import echo, testimony
 from normalize.calibration import calibrated
-from normalize.doubts import doubt
+from normalize.doubts import doubt, plural
 from normalize.features import features
 from normalize.index import AliasIndex, form_key
 from normalize.keys import match_key
@@ -148,7 +148,8 @@ def _evidence(
                 quoted=_is_within(stretch, quoted),
                 sic=is_sic(text, stretch[1]),
                 protected=protecting(text, narrowed, best.candidate, knowledge.lexicon),
-                doubt="" if is_sure else doubt(narrowed, best, knowledge.index, knowledge.lexicon),
+                doubt=plural(text, best.candidate)
+                or ("" if is_sure else doubt(narrowed, best, knowledge.index, knowledge.lexicon)),
             )
         )
     return found

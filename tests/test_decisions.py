@@ -24,6 +24,11 @@ def test_a_surname_alone_is_not_expanded() -> None:
     assert ("Witkov", "Witkoff") in changed(text)
 
 
+def test_a_plural_that_would_lose_its_ending_is_left_for_review() -> None:
+    text = "The envoy Steve Witkov left. The Witkovs’ house is in New York."
+    assert "The Witkovs’ house" in normalizer()(text).corrected
+
+
 def test_a_listed_variant_is_corrected() -> None:
     assert changed("The Ukrainian president, Zelenskij, spoke.") == [("Zelenskij", "Zelensky")]
 
