@@ -28,6 +28,9 @@ WITNESS = "source"
 # eval/wmt_dev.jsonl.
 CONFIRMED, DENIED, NEARER, LIKE, USUAL = 1.36, -0.59, 1.85, 1.68, -0.84
 
+# What is said for a candidate at most.
+MOST = CONFIRMED + NEARER + LIKE + USUAL
+
 # Likeness, 0.0 to 1.0, from which a word counts as there letter for letter, and up to which another does not.
 # Source: a guess; one letter of ten may differ, for inflection.
 THERE, NOT_THERE = 0.99, 0.95

@@ -7,14 +7,14 @@ it, like a word of one, or a candidate for it; nor of another entity of that nat
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from normalize.gazetteer_native import UNSPACED
+from normalize.index import AliasIndex
 from normalize.keys import fold_letters
-from normalize.knowledge import Knowledge
 from normalize.model import (
     Candidate,
     Decision,
@@ -27,7 +27,7 @@ from normalize.model import (
     Weighed,
     Witness,
 )
-from normalize.originals import hear
+from normalize.originals import Original
 from normalize.tokens import is_capitalised, tokenised
 
 # Characters of the shortest native name that counts: shorter ones stand in others, or mean something else.
@@ -45,31 +45,44 @@ HELD = "the name may be said otherwise, or not be wanted"
 CHANCE = 0.5
 
 
-def missing(document: Document, decisions: Sequence[Decision], knowledge: Knowledge) -> tuple[Decision, ...]:
-    """Return the decisions on a document, in text order, with those on names that it lacks."""
+def missing(
+    document: Document, decisions: Sequence[Decision], index: AliasIndex, originals: Mapping[int, Original]
+) -> tuple[Decision, ...]:
+    """Return the decisions on a document, in text order, with those on names that it lacks.
+
+    Args:
+        document: A document, bilingual or not.
+        decisions: On its names.
+        index: Of the gazetteer.
+        originals: What its segments were translated from, by their numbers.
+    """
+    meant = _meant(decisions)
     found = [
-        _decision(number, segment, native, entities[0])
-        for number, segment in enumerate(document.segments)
-        if segment.translated_from and tokenised(segment.text)
-        for native, entities in _lacking(segment, _meant(number, decisions), knowledge)
+        _decision(number, document.segments[number], native, entities[0])
+        for number, original in originals.items()
+        if tokenised(document.segments[number].text)
+        for native, entities in _lacking(document.segments[number], original, meant[number], index)
     ]
     return tuple(sorted([*decisions, *found], key=_place)) if found else tuple(decisions)
 
 
-def _meant(number: int, decisions: Sequence[Decision]) -> frozenset[str]:
-    """Ids of the entities that something in a segment is, or may be."""
-    here = [one.evidence for one in decisions if one.evidence.mention.segment == number]
-    listed = {entity for one in here for entity in one.mention.listed}
-    return frozenset(listed | {weighed.candidate.entity.id for one in here for weighed in one.candidates})
+def _meant(decisions: Iterable[Decision]) -> Mapping[int, Collection[str]]:
+    """Ids of the entities that something in a segment is, or may be, by the segment's number."""
+    meant: dict[int, set[str]] = defaultdict(set)
+    for one in decisions:
+        meant[one.evidence.mention.segment].update(
+            one.evidence.mention.listed, (weighed.candidate.entity.id for weighed in one.evidence.candidates)
+        )
+    return meant
 
 
 def _lacking(
-    segment: Segment, meant: frozenset[str], knowledge: Knowledge
+    segment: Segment, original: Original, meant: Collection[str], index: AliasIndex
 ) -> Iterator[tuple[str, list[Entity]]]:
     """Yield the native names of a segment's source that its text lacks, each with whose it is."""
     by_native: dict[str, list[Entity]] = defaultdict(list)
-    for entity, native in hear(segment.translated_from, knowledge.index).named.items():
-        by_native[native].append(knowledge.index.by_id[entity])
+    for entity, native in original.named.items():
+        by_native[native].append(index.by_id[entity])
     said = [fold_letters(token.text) for token in tokenised(segment.text) if is_capitalised(token.text)]
     for native, entities in sorted(by_native.items()):
         if len(native) < (SHORTEST_UNSPACED if UNSPACED.search(native) else SHORTEST):

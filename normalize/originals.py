@@ -13,12 +13,9 @@ from rapidfuzz.distance import Prefix
 from normalize.gazetteer_native import UNSPACED
 from normalize.index import AliasIndex
 from normalize.keys import fold_letters, match_key
-from normalize.model import Entity
+from normalize.model import Document, Entity
 
 WORD = re.compile(r"[^\W\d_]+(?:['’ʼ-][^\W\d_]+)*")
-
-# Source segments that stay in memory. A guess: those of one document at a time.
-KEPT = 256
 
 # Letters that an inflected name keeps at least. A guess.
 SHORTEST = 4
@@ -42,7 +39,15 @@ class Original:
     named: Mapping[str, str]
 
 
-@lru_cache(maxsize=KEPT)
+def originals(document: Document, index: AliasIndex) -> dict[int, Original]:
+    """Return what the segments of a document were translated from, by number, as far as the file says it."""
+    return {
+        number: hear(segment.translated_from, index)
+        for number, segment in enumerate(document.segments)
+        if segment.translated_from
+    }
+
+
 def hear(text: str, index: AliasIndex) -> Original:
     """Return what a source segment says: its words in Latin letters, and the native names in it."""
     from anyascii import anyascii

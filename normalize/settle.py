@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from normalize.model import Correction, Decision, Document, Piece, Segment, Token, Verdict
+from normalize.model import Correction, Decision, Document, Piece, Token, Verdict
 from normalize.rewrite import intended, replaced
 
 Decide = Callable[[Document], tuple[Decision, ...]]
@@ -43,7 +43,7 @@ def as_corrected(document: Document, made: Sequence[Correction]) -> Document:
     """Return a document as a reader sees it with corrections made: for deciding on, not for writing."""
     pairs = zip(document.segments, intended(document, made), strict=True)
     segments = (
-        segment if text == segment.text else Segment((Piece(text, 0, len(text)),), segment.escape)
+        segment if text == segment.text else replace(segment, pieces=(Piece(text, 0, len(text)),))
         for segment, text in pairs
     )
     return replace(document, segments=tuple(segments))

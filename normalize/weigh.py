@@ -6,8 +6,9 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
-from normalize.bilingual import echo, testimony
+from normalize.bilingual import MOST, echo, testimony
 from normalize.calibration import calibrated
 from normalize.doubts import doubt, plural
 from normalize.features import features
@@ -15,7 +16,7 @@ from normalize.index import AliasIndex, form_key
 from normalize.keys import match_key
 from normalize.knowledge import Knowledge
 from normalize.model import Candidate, Document, Evidence, Mention, Token, Weighed, Witness
-from normalize.originals import Original, hear
+from normalize.originals import Original
 from normalize.protection import protecting
 from normalize.quotations import is_sic, quotations
 from normalize.scene import set_scene
@@ -31,15 +32,16 @@ WEIGHED = 20
 # Log-odds under which a candidate is left out. Source: a choice: 0.7 %, where nobody wants to hear of it.
 HARDLY = -5.0
 
-# What the source of a bilingual file says for a candidate at most, in log-odds. Source: bilingual.py.
-SOURCE_SAYS = 4.0
-
 # Namesakes whose probabilities differ by less count as equally likely. Source: a guess.
 CLOSE = 0.1
 
 
 def weigh(
-    document: Document, resolved: Resolved, knowledge: Knowledge, hopeless: Collection[Mention] = ()
+    document: Document,
+    resolved: Resolved,
+    knowledge: Knowledge,
+    hopeless: Collection[Mention] = (),
+    originals: Mapping[int, Original] = MappingProxyType({}),
 ) -> tuple[Evidence, ...]:
     """Return the evidence on every mention, in text order.
 
@@ -51,13 +53,9 @@ def weigh(
         resolved: The mentions, in text order, each with its candidates.
         knowledge: What is known of names.
         hopeless: Mentions whose candidates are not weighed: it is known that they are hardly meant.
+        originals: What segments were translated from, by their numbers, as far as the file says it.
     """
     scene = set_scene(document, [mention for mention, _ in resolved])
-    originals = {
-        number: hear(segment.translated_from, knowledge.index)
-        for number, segment in enumerate(document.segments)
-        if segment.translated_from
-    }
     links, kin = link(resolved), kinship(resolved)
     settings = [
         Setting(
@@ -109,7 +107,7 @@ def _weighed(
     for (candidate, setting), numbers, total in zip(pairs, values, totals, strict=True):
         original = originals.get(setting.mention.segment)
         source: tuple[Witness, ...] = ()
-        if original and not candidate.listing and total >= HARDLY - SOURCE_SAYS:
+        if original and not candidate.listing and total >= HARDLY - MOST:
             source = (testimony(candidate, original),)
         if candidate.listing or total + sum(one.weight for one in source) >= HARDLY:
             said = (*testify(candidate, setting, numbers, weights), *source)

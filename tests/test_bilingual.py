@@ -14,10 +14,11 @@ from normalize.formats import parse
 from normalize.index import AliasIndex
 from normalize.knowledge import Knowledge
 from normalize.lexicon import load_lexicon
-from normalize.model import Decision, Document, Entity, Verdict
+from normalize.model import Correction, Decision, Document, Entity, Verdict
 from normalize.originals import hear
 from normalize.pipeline import normalize as run
 from normalize.policy import PRESETS
+from normalize.settle import as_corrected
 from normalize.weights import load_weights
 
 RUSSIAN = Entity(
@@ -105,6 +106,15 @@ def test_a_name_that_the_translation_lacks_is_for_review() -> None:
 )
 def test_a_name_that_is_there_in_any_form_is_not_missing(text: str) -> None:
     assert "missing" not in [one.rule for one in decisions(text, "Он родился в Затонске.")]
+
+
+def test_a_corrected_segment_keeps_its_source() -> None:
+    read = parse("Mr Orlovish left.", "a")
+    document = replace(read, segments=(replace(read.segments[0], translated_from="Орлович ушёл."),))
+    corrected = as_corrected(document, [Correction(0, 3, 11, "Orlovich")])
+    assert [(one.text, one.translated_from) for one in corrected.segments] == [
+        ("Mr Orlovich left.", "Орлович ушёл.")
+    ]
 
 
 def test_without_a_source_nothing_is_missing() -> None:
