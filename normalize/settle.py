@@ -10,8 +10,9 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
-from normalize.model import Correction, Decision, Document, Piece, Token, Verdict
+from normalize.model import Correction, Decision, Document, Pair, Piece, Token, Verdict
 from normalize.rewrite import intended, replaced
 
 Decide = Callable[[Document], tuple[Decision, ...]]
@@ -93,9 +94,11 @@ def _shifts(text: str, made: Iterable[Correction]) -> _Shifts:
 
 def _moved_back(moves: Mapping[int, _Shifts], later: Decision) -> Decision | None:
     """Return a correction of the corrected text in the offsets of the document; None if it is no new one."""
-    correction = later.correction
-    if not correction or later.verdict is not Verdict.CORRECT:
+    if not later.correction or later.verdict is not Verdict.CORRECT:
         return None
+    later = _trimmed(later)
+    correction = later.correction
+    assert correction  # what is trimmed stays a correction
     shifts = moves.get(correction.segment, _Shifts((), ()))
     if shifts.touches(correction.start, correction.end):
         return None
@@ -123,6 +126,30 @@ def _moved_back(moves: Mapping[int, _Shifts], later: Decision) -> Decision | Non
         evidence=replace(evidence, mention=moved, candidates=candidates),
         correction=replace(correction, start=correction.start - off, end=correction.end - off),
     )
+
+
+def _trimmed(decision: Decision) -> Decision:
+    """Return a decision without the words at its beginning that its correction leaves as they are: these may
+    have been written by another one."""
+    correction, mention = decision.correction, decision.evidence.mention
+    same = 0
+    if correction and correction.start == mention.start:
+        words = correction.replacement.split(" ")
+        pairs = zip(mention.tokens[:-1], words[:-1], strict=False)
+        same = sum(1 for _ in takewhile(lambda pair: pair[0].text == pair[1], pairs))
+    if not correction or not same:
+        return decision
+    tokens, new = mention.tokens[same:], " ".join(words[same:])
+    start = tokens[0].start
+    text = mention.text[start - mention.start :]
+    best, *others = decision.evidence.candidates
+    part = replace(best.candidate, form=new, start=start, pairs=(Pair(text, new, 0.0),))
+    evidence = replace(
+        decision.evidence,
+        mention=replace(mention, start=start, text=text, tokens=tokens),
+        candidates=(replace(best, candidate=part), *others),
+    )
+    return replace(decision, evidence=evidence, correction=replace(correction, start=start, replacement=new))
 
 
 def _merged(decisions: Sequence[Decision], found: Sequence[Decision]) -> tuple[Decision, ...]:

@@ -26,6 +26,7 @@ TEXTS = st.one_of(SENTENCES, st.text(max_size=200))
 
 @given(TEXTS)
 @example("president Voldimia Zelen\u00adsky ")
+@example("Ukrainian Zelenki Voldimia Zelen\u00adsky ")
 @settings(max_examples=150, deadline=None)
 def test_correcting_twice_is_correcting_once(text: str) -> None:
     once = NORMALIZER(text).corrected
