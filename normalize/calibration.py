@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -45,6 +44,14 @@ class Calibration:
         """
         return round(self.slope * log_odds + self.shift - log_odds, 12)
 
+    def before(self, log_odds: float) -> float:
+        """Return our log-odds of which a desk's are made.
+
+        >>> Calibration(shift=-0.5, slope=0.5).before(0.5)
+        2.0
+        """
+        return (log_odds - self.shift) / self.slope
+
 
 AS_SHIPPED = Calibration()
 
@@ -73,6 +80,8 @@ def load_calibration(path: Path) -> Calibration:
     Raises:
         SettingsError: It cannot be read, or is no calibration.
     """
+    import json
+
     try:
         row = json.loads(path.read_bytes().decode("utf-8-sig"))
     except OSError as error:

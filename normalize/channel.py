@@ -11,29 +11,26 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
-from importlib.resources import files
 from math import inf
 
+from normalize.shipped import files
+
+# Letters in the longest segment. Source: training/channel/README.md.
 LONGEST = 3
-"""Letters in the longest segment. Source: training/channel/README.md."""
 
-FORMS_KEPT = 64
-"""Garbled forms whose moves stay in memory, at 75 KB each: callers take them one by one. A guess."""
+# Garbled forms whose moves stay in memory, at 75 KB each: callers take them one by one; pairs whose cost or
+# edits do: names recur; right names whose segments do, at 2 KB each. Guesses.
+FORMS_KEPT, PAIRS_KEPT, NAMES_KEPT = 64, 1 << 15, 1 << 13
 
-PAIRS_KEPT = 1 << 15  # Pairs whose cost or edits stay in memory: names recur. A guess.
-
-NAMES_KEPT = 1 << 13
-"""Right names whose segments stay in memory, at 2 KB each. A guess."""
-
+# One way to come by `garbled[start:end]`: start, end, cost in nats.
 Move = tuple[int, int, float]
-"""One way to come by `garbled[start:end]`: start, end, cost in nats."""
 
+# What a right segment may be written as, and what each costs in nats.
 Turns = tuple[tuple[str, float], ...]
-"""What a right segment may be written as, and what each costs in nats."""
 
+# For each number of letters read, the segments that end there: where each starts, itself, what it costs to
+# drop it, and what else may become of it.
 Segments = tuple[tuple[tuple[int, str, float, Turns], ...], ...]
-"""For each number of letters read, the segments that end there: where each starts, itself, what it costs to
-drop it, and what else may become of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,17 +106,20 @@ class Channel:
         self._form = lru_cache(FORMS_KEPT)(self._find_form)
         self._segments = lru_cache(NAMES_KEPT)(self._find_segments)
         self._costs: dict[tuple[str, str], float] = {}
+        self._limits: dict[tuple[str, str], float] = {}  # of those that cost more
         self._edits = lru_cache(PAIRS_KEPT)(self._find_edits)
 
     def cost(self, garbled: str, right: str, limit: float = inf) -> float:
         """Return what it costs, in nats, to write `right` as `garbled`; `inf` if over `limit`."""
-        cost = self._costs.get((garbled, right))
-        if cost is None:
+        pair = (garbled, right)
+        cost = self._costs.get(pair, inf)
+        if cost == inf and limit > self._limits.get(pair, -1.0):
             cost = self._rows(garbled, right, limit)[-1][-1]
-            if cost <= limit:  # else it may be more than that
-                if len(self._costs) >= PAIRS_KEPT:
-                    self._costs.clear()
-                self._costs[garbled, right] = cost
+            if len(self._costs) + len(self._limits) >= PAIRS_KEPT:
+                self._costs.clear()
+                self._limits.clear()
+            known, told = (self._costs, cost) if cost <= limit else (self._limits, limit)
+            known[pair] = told
         return cost if cost <= limit else inf
 
     def edits(self, garbled: str, right: str) -> tuple[ChannelEdit, ...]:

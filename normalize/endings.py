@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from functools import lru_cache
 
 from normalize.keys import fold_letters
 
@@ -13,6 +13,9 @@ DERIVED = tuple("ian ians an ans n ns ese ish ite ites er ers ic i is iot".split
 # Endings that Slavic languages, and translation out of them, put on names: women's (Merkelova), possessive.
 # Longest first. Source: common knowledge of Czech, Slovak and Russian.
 ENDINGS = ("ovym", "ova", "ove", "ovi", "ovo", "ovu", "ov", "ske", "sku", "sko", "sky", "ska", "sk")
+
+# Words whose stems stay in memory: they are asked for again and again. A guess; 2 MB.
+WORDS_KEPT = 1 << 13
 
 
 def is_derived(surface: str, place: str) -> bool:
@@ -29,15 +32,13 @@ def is_derived(surface: str, place: str) -> bool:
     )  # fmt: skip
 
 
-def stems(letters: str) -> Iterator[str]:
+@lru_cache(maxsize=WORDS_KEPT)
+def stems(letters: str) -> tuple[str, ...]:
     """A word without the longest Slavic ending that it has; nothing if too little is left.
 
-    >>> list(stems("merkelova")), list(stems("rutte"))
-    (['merkel'], [])
+    >>> stems("merkelova"), stems("rutte")
+    (('merkel',), ())
     """
-    for ending in ENDINGS:
-        stem = letters.removesuffix(ending)
-        if stem != letters:
-            if len(stem) > 2:
-                yield stem
-            return
+    ending = next((one for one in ENDINGS if letters.endswith(one)), "")
+    stem = letters.removesuffix(ending)
+    return (stem,) if ending and len(stem) > 2 else ()

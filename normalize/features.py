@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from math import log
 
-from rapidfuzz.distance import OSA
-
 from normalize.alone import stands_alone
+from normalize.distances import OSA
 from normalize.endings import is_derived
 from normalize.keys import fold_letters, match_key
 from normalize.lexicon import Lexicon
@@ -14,7 +13,7 @@ from normalize.model import Candidate, EntityType
 from normalize.scene import containing, cues, heard, window
 from normalize.setting import Setting, rival
 from normalize.sound import is_pinyin, is_romaji, skeleton, sound_form
-from normalize.tokens import is_capitalised, starts_sentence
+from normalize.tokens import starts_sentence
 
 Features = dict[str, float]
 
@@ -121,8 +120,8 @@ def _neighbours(candidate: Candidate, setting: Setting) -> Features:
     right = [token for token in tokens if token.start >= candidate.end]
     before = left[-1].text if left else ""
     after = right[0].text if right else ""
-    strange_before = _strange(before, setting.lexicon)
-    strange_after = _strange(after, setting.lexicon)
+    strange_before = setting.lexicon.is_strange(before)
+    strange_after = setting.lexicon.is_strange(after)
     missing = whole > len(candidate.pairs)
     return {
         "exact_neighbours": float(len(exact)),
@@ -149,11 +148,6 @@ def is_other_name(candidate: Candidate, before: str, lexicon: Lexicon) -> bool:
     own = {fold_letters(word) for form in candidate.entity.forms for word in form.split()}
     is_own = any(OSA.normalized_similarity(letters, word) > SAME_NAME for word in own)
     return lexicon.names(before).known and not is_own
-
-
-def _strange(word: str, lexicon: Lexicon) -> bool:
-    """Whether a word of a run looks like another word of a name."""
-    return bool(word) and is_capitalised(word) and len(word) > 1 and not lexicon.is_ordinary(word)
 
 
 def _written(candidate: Candidate, setting: Setting) -> Features:

@@ -14,6 +14,7 @@ from pathlib import Path
 import marisa_trie
 
 from normalize.keys import fold_letters
+from normalize.tokens import is_capitalised
 
 DATA = Path(__file__).parent / "data"
 
@@ -145,6 +146,10 @@ class Lexicon:
         if not zipf and "-" in word:
             return all(part and self.is_ordinary(part) for part in word.split("-"))
         return zipf >= ORDINARY_ZIPF * 10 and (share & 15) >= ORDINARY_SHARE * 10
+
+    def is_strange(self, word: str) -> bool:
+        """Whether a word of a run looks like another word of a name: "Rutte", but not "Minister" or "J"."""
+        return len(word) > 1 and is_capitalised(word) and not self.is_ordinary(word)
 
 
 @cache

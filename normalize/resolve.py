@@ -7,9 +7,8 @@ from dataclasses import replace
 from functools import lru_cache
 from math import inf
 
-from rapidfuzz.distance import OSA
-
 from normalize.barring import is_barred, is_left, words_left
+from normalize.distances import OSA
 from normalize.endings import stems
 from normalize.hidden import revealed
 from normalize.index import NEAR, AliasIndex, Whole, form_key
@@ -17,7 +16,7 @@ from normalize.keys import fold_letters
 from normalize.lexicon import Lexicon
 from normalize.listings import cased, listed_candidates
 from normalize.model import Candidate, Mention, Pair, Token
-from normalize.promise import is_hopeful, is_promising, least_score, may_suffice
+from normalize.promise import CLOSE_LOOK, Sieve, is_hopeful, is_promising, least_score, may_suffice
 from normalize.tokens import PARTICLES, is_capitalised
 
 # A neighbour counts as the same entity's name if its cost stays under this many nats a letter.
@@ -56,7 +55,11 @@ CROWD = 60
 
 
 def resolve(
-    mention: Mention, index: AliasIndex, lexicon: Lexicon, named: Collection[str] = ()
+    mention: Mention,
+    index: AliasIndex,
+    lexicon: Lexicon,
+    named: Collection[str] = (),
+    sieve: Sieve = CLOSE_LOOK,
 ) -> tuple[Candidate, ...]:
     """Return what a mention, or a stretch of its run, may be a garbled form of; best score first.
 
@@ -69,13 +72,14 @@ def resolve(
         index: The gazetteer's index.
         lexicon: What is right as written.
         named: Ids of entities that are named in what the text was translated from, which are tried at once.
+        sieve: What is asked of a candidate.
     """
     if form_key(mention.text) in index.leave:
         return ()
     if mention.listed:
         return tuple(listed_candidates(mention, index))
     best: dict[tuple[str, int, int], Candidate] = {}
-    for candidate in _inferred(mention, index, lexicon, named):
+    for candidate in _inferred(mention, index, lexicon, named, sieve):
         key = (candidate.entity.id, candidate.start, candidate.end)
         if key not in best or best[key].score < candidate.score:
             best[key] = candidate
@@ -83,57 +87,56 @@ def resolve(
     return tuple(
         one
         for place, one in enumerate(ranked)
-        if not place or one.entity.id in named or is_promising(one, lexicon)
+        if (sieve.keeps_best and not place)
+        or one.entity.id in named
+        or is_promising(one, mention, lexicon, sieve)
     )
 
 
-def may_matter(mention: Mention, index: AliasIndex, lexicon: Lexicon, named: Collection[str] = ()) -> bool:
-    """Whether a mention has any candidate, or would have one if NER took a part of it for a name."""
-    if form_key(mention.text) in index.leave:
-        return False
-    if mention.listed:
-        return any(True for _ in listed_candidates(mention, index))
-    tagged = mention if mention.type else replace(mention, type="person")
-    return any(True for _ in _inferred(tagged, index, lexicon, named))
+def as_name(mention: Mention) -> Mention:
+    """Return a mention as if NER took it for a name, so that its ordinary words are looked up, too."""
+    return mention if mention.type or mention.listed else replace(mention, type="person")
 
 
 def _inferred(
-    mention: Mention, index: AliasIndex, lexicon: Lexicon, named: Collection[str]
+    mention: Mention, index: AliasIndex, lexicon: Lexicon, named: Collection[str], sieve: Sieve
 ) -> Iterator[Candidate]:
     """Candidates of a mention that nobody lists, in no order."""
-    left = words_left(mention, index)
+    left, letters = words_left(mention, index), tuple(fold_letters(token.text) for token in mention.around)
     for position, token in enumerate(mention.around):
         if mention.start <= token.start < mention.end:
-            for candidate in _found(mention, position, index, lexicon, named):
+            for candidate in _found(mention, letters, position, index, lexicon, named, sieve):
                 if not is_barred(candidate, index, lexicon) and not is_left(candidate, left, index):
                     yield candidate
 
 
 def _found(
-    mention: Mention, position: int, index: AliasIndex, lexicon: Lexicon, named: Collection[str]
+    mention: Mention,
+    run: Sequence[str],
+    position: int,
+    index: AliasIndex,
+    lexicon: Lexicon,
+    named: Collection[str],
+    sieve: Sieve,
 ) -> Iterator[Candidate]:
-    """Candidates that begin from one word of a run."""
-    tokens = mention.around
-    letters = fold_letters(tokens[position].text)
+    """Candidates that begin from one word of a run, whose words as letters are `run`."""
+    tokens, letters = mention.around, run[position]
     if tokens[position].text.lower() in ARTICLES:
         return
     if len(letters) > 2 and (mention.type or not lexicon.is_ordinary(tokens[position].text)):
-        beside = {fold_letters(token.text) for token in tokens[max(0, position - 2) : position + 3]} - {
-            letters
-        }
-        alone = _alone(tokens[position].text, len(tokens) == 1, index, lexicon)
-        is_vouched = any(one in index.by_part for one in beside)
-        for right in _rights(letters, index) if is_vouched else alone:
+        beside = {one for one in run[max(0, position - 2) : position + 3] if one in index.by_part} - {letters}
+        alone = _alone(tokens[position].text, len(tokens) == 1, index, lexicon, sieve)
+        for right in _rights(letters, index) if beside else alone:
             for number in index.by_part[right]:
                 if right in alone or not beside.isdisjoint(index.wholes[number].letters):
-                    yield from _aligned(mention, position, index.wholes[number], right, index)
+                    yield from _aligned(mention, run, position, index.wholes[number], right, index)
     sourced = (number for entity in sorted(named) for number in index.by_entity.get(entity, ()))
-    for number in (*_vouched(tokens, position, index), *sourced):
+    for number in (*_vouched(tokens, run, position, index), *sourced):
         whole = index.wholes[number]
         for right in whole.letters:
             if len(letters) > 1 and right != letters and _cost(letters, right, index) < inf:
-                yield from _aligned(mention, position, whole, right, index)
-    yield from _joined(mention, position, index)
+                yield from _aligned(mention, run, position, whole, right, index)
+    yield from _joined(mention, run, position, index)
 
 
 def _rights(letters: str, index: AliasIndex) -> tuple[str, ...]:
@@ -142,23 +145,26 @@ def _rights(letters: str, index: AliasIndex) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=WORDS_KEPT)
-def _alone(word: str, is_alone: bool, index: AliasIndex, lexicon: Lexicon) -> tuple[str, ...]:
+def _alone(word: str, is_alone: bool, index: AliasIndex, lexicon: Lexicon, sieve: Sieve) -> tuple[str, ...]:
     """The name words that a word may stand for although no exact word of the name stands beside it."""
     letters = fold_letters(word)
     near, is_listed = index.neighbours(letters), letters in index.by_part
-    if not near or not is_hopeful(word, near, lexicon, is_listed=is_listed, is_alone=is_alone):
+    if not near or not is_hopeful(word, near, lexicon, sieve, is_listed=is_listed, is_alone=is_alone):
         return ()
     stems = tuple(_uninflected(letters, index))
     first = near[: max(0, ALONE - len(stems))]
-    alike = (one.letters for one in first if may_suffice(letters, one, is_alone=is_alone))
+    alike = (one.letters for one in first if may_suffice(word, one, lexicon, sieve, is_alone=is_alone))
     rights = dict.fromkeys((*stems, *alike))
-    return tuple(one for one in rights if not _is_far(letters, one, index, is_alone=is_alone))
+    return tuple(one for one in rights if not _is_far(word, one, index, lexicon, sieve, is_alone=is_alone))
 
 
-def _is_far(letters: str, right: str, index: AliasIndex, *, is_alone: bool) -> bool:
+def _is_far(
+    word: str, right: str, index: AliasIndex, lexicon: Lexicon, sieve: Sieve, *, is_alone: bool
+) -> bool:
     """Whether a word costs too much for its likeness, in the channel."""
-    least = least_score(letters, right, is_alone=is_alone)
-    return least > 0 and index.channel.cost(letters, right, NEAR * (len(right) + 2) * (1 - least)) == inf
+    least = least_score(word, right, lexicon, sieve, is_alone=is_alone)
+    room = NEAR * (len(right) + 2) * (1 - least)
+    return least > 0 and index.channel.cost(fold_letters(word), right, room) == inf
 
 
 def _uninflected(letters: str, index: AliasIndex) -> Iterator[str]:
@@ -176,12 +182,12 @@ def sought(mentions: Iterable[Mention]) -> set[str]:
     return {form for word in words if len(word) > 2 for form in (word, *stems(word))}
 
 
-def _vouched(tokens: Sequence[Token], position: int, index: AliasIndex) -> Iterable[int]:
+def _vouched(tokens: Sequence[Token], run: Sequence[str], position: int, index: AliasIndex) -> Iterable[int]:
     """Forms that contain the word before or after this one, exactly as it stands."""
     found: dict[int, None] = {}
     for neighbour in (position - 1, position + 1):
         if 0 <= neighbour < len(tokens) and tokens[neighbour].text.lower() not in PARTICLES:
-            numbers = index.by_part.get(fold_letters(tokens[neighbour].text), ())
+            numbers = index.by_part.get(run[neighbour], ())
             if len(numbers) <= CROWD:
                 found.update(dict.fromkeys(numbers))
     return found
@@ -199,11 +205,10 @@ def _cost(letters: str, right: str, index: AliasIndex) -> float:
 
 
 def _aligned(
-    mention: Mention, position: int, whole: Whole, right: str, index: AliasIndex
+    mention: Mention, letters: Sequence[str], position: int, whole: Whole, right: str, index: AliasIndex
 ) -> Iterator[Candidate]:
     """The candidate in which one word stands for `right`, with every neighbour that fits the form."""
     tokens = mention.around
-    letters = [fold_letters(token.text) for token in tokens]
     if right not in whole.letters:  # a name that lost its space
         right_text = " ".join(whole.words)
         cost = index.channel.cost(letters[position], right, JOINED_NEAR * (len(right) + 2))
@@ -233,18 +238,18 @@ def _aligned(
     yield _candidate(mention, whole, pairs)
 
 
-def _joined(mention: Mention, position: int, index: AliasIndex) -> Iterator[Candidate]:
+def _joined(mention: Mention, run: Sequence[str], position: int, index: AliasIndex) -> Iterator[Candidate]:
     """Candidates in which this word and the next are one word of a name, by letters or by sound."""
     tokens = mention.around
     if position + 1 >= len(tokens):
         return
     left, right = tokens[position], tokens[position + 1]
-    letters = fold_letters(left.text) + fold_letters(right.text)
+    letters = run[position] + run[position + 1]
     if len(letters) < SHORTEST_JOINED or not all(
         is_capitalised(one.text) and len(one.text) > 1 for one in (left, right)
     ):
         return
-    if left.text.lower() in ARTICLES or any(fold_letters(one.text) in index.by_part for one in (left, right)):
+    if left.text.lower() in ARTICLES or any(one in index.by_part for one in run[position : position + 2]):
         return
     for word in index.sounding(letters):
         cost = 0.0 if word == letters else index.channel.cost(letters, word, NEIGHBOUR_NEAR * (len(word) + 2))

@@ -55,22 +55,7 @@ def weigh(
         hopeless: Mentions whose candidates are not weighed: it is known that they are hardly meant.
         originals: What segments were translated from, by their numbers, as far as the file says it.
     """
-    scene = set_scene(document, [mention for mention, _ in resolved])
-    links, kin = link(resolved), kinship(resolved)
-    settings = [
-        Setting(
-            scene,
-            knowledge.index,
-            knowledge.lexicon,
-            document.segments[mention.segment].text,
-            mention,
-            tuple(map(rival, candidates)),
-            links,
-            kin,
-        )
-        for mention, candidates in resolved
-        if candidates and mention not in hopeless
-    ]
+    settings = _settings(document, resolved, knowledge, hopeless)
     weighed: dict[int, list[tuple[Mention, Weighed]]] = defaultdict(list)
     for mention, one in _weighed(settings, knowledge, originals):
         weighed[mention.segment].append((mention, one))
@@ -85,6 +70,63 @@ def weigh(
     return tuple(found)
 
 
+def stirring(
+    document: Document,
+    resolved: Resolved,
+    knowledge: Knowledge,
+    least: float,
+    originals: Mapping[int, Original] = MappingProxyType({}),
+) -> frozenset[int]:
+    """Return the numbers of the segments in which something comes to some log-odds, before NER was asked.
+
+    Args:
+        document: Where they stand.
+        resolved: The mentions that capitals and gazetteer find, in text order, each with its candidates.
+        knowledge: What is known of names.
+        least: These log-odds.
+        originals: What segments were translated from, by their numbers, as far as the file says it.
+    """
+    listed = {mention.segment for mention, candidates in resolved if any(one.listing for one in candidates)}
+    pairs = list(_pairs(_settings(document, resolved, knowledge)))
+    totals = knowledge.weights.totals([features(candidate, setting) for candidate, setting in pairs])
+    told = {
+        setting.mention.segment
+        for (_, setting), total in zip(pairs, totals, strict=True)
+        if total >= least - (MOST if setting.mention.segment in originals else 0.0)
+    }
+    return frozenset(listed | told)
+
+
+def _settings(
+    document: Document, resolved: Resolved, knowledge: Knowledge, hopeless: Collection[Mention] = ()
+) -> list[Setting]:
+    """Return what the candidates of each mention are weighed against; of those that have any."""
+    scene = set_scene(document, [mention for mention, _ in resolved])
+    links, kin = link(resolved), kinship(resolved)
+    return [
+        Setting(
+            scene,
+            knowledge.index,
+            knowledge.lexicon,
+            document.segments[mention.segment].text,
+            mention,
+            tuple(map(rival, candidates)),
+            links,
+            kin,
+        )
+        for mention, candidates in resolved
+        if candidates and mention not in hopeless
+    ]
+
+
+def _pairs(settings: Iterable[Setting]) -> Iterator[tuple[Candidate, Setting]]:
+    """Yield the candidates that are weighed, the best of each mention."""
+    for setting in settings:
+        for one in setting.rivals[:WEIGHED]:
+            if not _is_barred(one.candidate):
+                yield one.candidate, setting
+
+
 def _weighed(
     settings: Iterable[Setting], knowledge: Knowledge, originals: Mapping[int, Original]
 ) -> Iterator[tuple[Mention, Weighed]]:
@@ -96,12 +138,7 @@ def _weighed(
         originals: What segments were translated from, by their numbers, as far as the file says it.
     """
     weights = knowledge.weights
-    pairs = [
-        (one.candidate, setting)
-        for setting in settings
-        for one in setting.rivals[:WEIGHED]
-        if not _is_barred(one.candidate)
-    ]
+    pairs = list(_pairs(settings))
     values = [features(candidate, setting) for candidate, setting in pairs]
     totals = weights.totals(values)
     for (candidate, setting), numbers, total in zip(pairs, values, totals, strict=True):

@@ -6,10 +6,11 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
-from importlib.resources import files
 from itertools import accumulate
-from math import exp
+from math import exp, log
 from typing import TYPE_CHECKING
+
+from normalize.shipped import files
 
 if TYPE_CHECKING:
     import numpy as np
@@ -195,6 +196,17 @@ def probability(log_odds: float) -> float:
     (0.5, 0.95)
     """
     return 1.0 / (1.0 + exp(-max(-60.0, min(60.0, log_odds))))
+
+
+def log_odds(chance: float) -> float:
+    """Return the log-odds of a probability, held between those of 1 in 10^26 and its counterpart.
+
+    >>> log_odds(0.5), round(log_odds(0.95), 1)
+    (0.0, 2.9)
+    """
+    least = probability(-60.0)
+    held = min(max(chance, least), 1.0 - 1e-16)
+    return log(held / (1.0 - held))
 
 
 def _tree(rows: Sequence[Sequence[float]]) -> Tree:

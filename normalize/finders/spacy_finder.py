@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +16,7 @@ from normalize.errors import ModelError
 from normalize.finders.cleanup import Spans, agreed
 from normalize.finders.spans import NameSpan
 from normalize.model import EntityType
+from normalize.shipped import files
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -72,8 +72,9 @@ class SpacyFinder:
             self._nlp = load(self.pipeline)
         known = self._last  # a document that was corrected is read again, most paragraphs as they were
         fresh = list(dict.fromkeys(text for text in texts if text not in known))
-        docs = self._nlp.pipe([WRAP.sub(" ", text) for text in fresh])
-        told = {text: names(doc, text) for doc, text in zip(docs, fresh, strict=True)}
+        with self._nlp.memory_zone():  # else spaCy keeps every new word it has seen
+            docs = self._nlp.pipe([WRAP.sub(" ", text) for text in fresh])
+            told = {text: names(doc, text) for doc, text in zip(docs, fresh, strict=True)}
         self._last = {text: told[text] if text in told else known[text] for text in texts}
         return agreed(texts, [self._last[text] for text in texts])
 
