@@ -2,53 +2,83 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from itertools import chain
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property, partial
 from pathlib import Path
-from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
-from normalize.cache import cached, content_key, user_cache_dir
-from normalize.errors import Fault, GazetteerError
-from normalize.gazetteer_include import MENTION, Find, Source, included, parts, read_gazetteer
-from normalize.gazetteer_packed import packed, unpacked
+from normalize.cache import ANYBODYS, Warn, cached_map, user_cache_dir, write_whole
+from normalize.compiled import Tables, read
+from normalize.errors import Fault, GazetteerError, WriteError
+from normalize.gazetteer_include import Source, read_gazetteer
+from normalize.gazetteer_sources import holding_all, is_streamed, key_of, read_sources, write_sources
 from normalize.model import Entity
 
 if TYPE_CHECKING:
     from normalize.gazetteer_checks import Listing
     from normalize.gazetteer_schema import Checked
-    from normalize.gazetteer_yaml import Tree
 
-# Of the texts in the cache. Add one when they, or what is checked before they are written, change.
-FORMAT = 4
+# Bytes from which on it is told that a table is compiled. Source: 17 s for 8 MB (benchmarks/million.md).
+LARGE = 8 << 20
 
 PACKAGE = Path(__file__).resolve().parent
 
 
-@dataclass(frozen=True, slots=True)
 class Gazetteer:
-    """Our curated lists, joined.
+    """Our curated lists, joined. Read-only.
+
+    Args:
+        entities: In any order, no two with the same id.
+        leave: Names that are none of our business.
 
     Attributes:
-        entities: Sorted by id, no two with the same.
-        leave: Names that are none of our business, sorted.
-        by_id: The same entities by id.
+        entities: Sorted by id; those of a compiled gazetteer are read when they are asked for.
+        leave: Sorted.
     """
 
-    entities: tuple[Entity, ...]
-    leave: tuple[str, ...] = ()
-    by_id: Mapping[str, Entity] = field(init=False, repr=False, compare=False)
+    def __init__(self, entities: Iterable[Entity], leave: Iterable[str] = ()) -> None:
+        self.entities: Sequence[Entity] = tuple(sorted(entities, key=lambda entity: entity.id))
+        self.leave = tuple(leave)
 
-    def __post_init__(self) -> None:
-        ordered = tuple(sorted(self.entities, key=lambda entity: entity.id))
-        object.__setattr__(self, "entities", ordered)
-        object.__setattr__(self, "by_id", MappingProxyType({entity.id: entity for entity in ordered}))
+    @classmethod
+    def over(cls, tables: Tables) -> Gazetteer:
+        """Return a compiled gazetteer."""
+        gazetteer = cls.__new__(cls)
+        gazetteer.entities, gazetteer.leave = tables.entities, tables.leave
+        gazetteer.tables = tables
+        return gazetteer
+
+    @cached_property
+    def tables(self) -> Tables:
+        """Compiled: all that is looked up."""
+        from normalize.compiled_making import tables_of
+
+        return tables_of(self.entities, self.leave)
+
+    @property
+    def by_id(self) -> Mapping[str, Entity]:
+        """The entities by id."""
+        return self.tables.by_id
+
+    def __eq__(self, other: object) -> bool:
+        mine = (tuple(self.entities), self.leave)
+        return isinstance(other, Gazetteer) and mine == (tuple(other.entities), other.leave)
+
+    def __hash__(self) -> int:
+        return hash((tuple(self.entities), self.leave))
+
+    def __repr__(self) -> str:
+        return f"Gazetteer({tuple(self.entities)!r}, {self.leave!r})"
 
     def __reduce__(self) -> tuple[type[Gazetteer], tuple[tuple[Entity, ...], tuple[str, ...]]]:
-        return (type(self), (self.entities, self.leave))
+        return (type(self), (tuple(self.entities), self.leave))
+
+
+def together(gazetteers: Sequence[Gazetteer]) -> int:
+    """Return how many entities gazetteers list together."""
+    if len(gazetteers) == 1:
+        return len(gazetteers[0].entities)
+    return len({id_ for gazetteer in gazetteers for id_ in gazetteer.tables.ids()})
 
 
 def default_path() -> Path:
@@ -62,72 +92,91 @@ def load_gazetteer(
     *,
     use_default: bool = True,
     cache_dir: Path | None = None,
-    warn: Callable[[str], None] = lambda message: None,
+    warn: Warn = lambda message: None,
 ) -> Gazetteer:
     """Load the default gazetteer and then others, of which a later one wins by entry id.
 
     Args:
-        paths: In the order in which they count.
+        paths: In the order in which they count: YAML or JSON files, tables, or compiled gazetteers.
         use_default: Whether the default gazetteer is loaded before them.
         cache_dir: Where compiled gazetteers are kept; None for the user's cache directory.
-        warn: Told, in one line, when the cache is of no use.
+        warn: Told, in one line, when the cache is of no use, or a large table is compiled.
 
     Raises:
         ReadError: A file is not there or may not be read.
         GazetteerError: The files have faults: all of them, in the order of the files.
+        SettingsError: A file is Parquet, and pyarrow is not installed.
     """
     directory = cache_dir or user_cache_dir()
+    sources = read_sources(_every(paths, use_default=use_default), directory, warn)
+    if tables := holding_all(sources):
+        return Gazetteer.over(tables)
 
-    def find(name: str, data: bytes) -> Sequence[str]:
-        """Return what a file includes; from the cache, so that no YAML is read on the way to it."""
-        if not MENTION.search(data):
-            return ()
-        key = content_key("include", FORMAT, Path(name).suffix.encode(), data)
-        return cached(key, lambda: "\n".join(included(name, data)), _lines, directory, warn)
+    def build(file: IO[bytes]) -> None:
+        streamed = (source.path for source in sources if not source.files)
+        if large := [str(path) for path in streamed if path.stat().st_size > LARGE]:
+            warn(f"compiling {', '.join(large)}: this takes a while, and only the first time")
+        write_sources(sources, file)
 
-    def build() -> str:
-        gazetteer = compile_files(files)
-        return packed(gazetteer.entities, gazetteer.leave)
-
-    files = read_files(paths, use_default=use_default, find=find)
-    key = content_key("gazetteer", FORMAT, *(data for _, data in files))
-    with _no_collection():
-        entities, leave = cached(key, build, unpacked, directory, warn)
-        return Gazetteer(tuple(entities), leave)
+    return Gazetteer.over(cached_map(key_of(sources), build, read, directory, warn))
 
 
-def _lines(text: str) -> list[str]:
-    return text.split("\n") if text else []
+def compile_gazetteer(
+    paths: Sequence[Path], out: Path, *, use_default: bool = True, warn: Warn = lambda message: None
+) -> Gazetteer:
+    """Write gazetteers as one that is compiled, and return it; it is there whole or not at all.
 
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Keep the garbage collector from walking over thousands of new values, none of which is garbage.
-
-    Source: a twentieth to a tenth of the time of a cached load of 3,588 entries (median of 30).
+    Raises:
+        WriteError: It cannot be written there.
+        NormalizeError: As `load_gazetteer`.
     """
-    was_on = gc.isenabled()
-    gc.disable()
+    sources = read_sources(_every(paths, use_default=use_default), user_cache_dir(), warn)
     try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
+        write_whole(out, partial(write_sources, sources), ANYBODYS)
+    except OSError as error:
+        raise WriteError(f"{out}: cannot be written ({error.strerror or error})") from None
+    return load_gazetteer([out], use_default=False, warn=warn)
 
 
-def read_files(paths: Sequence[Path], *, use_default: bool, find: Find = included) -> list[Source]:
+def _every(paths: Sequence[Path], *, use_default: bool) -> Sequence[Path]:
+    return [default_path(), *paths] if use_default else paths
+
+
+def read_files(paths: Sequence[Path], *, use_default: bool) -> list[Source]:
     """Return name and content of every file of every gazetteer, the default one first.
+
+    Tables and compiled gazetteers, which may be large, are left out.
 
     Args:
         paths: Gazetteers, in the order in which they count; each is followed by what it includes.
         use_default: Whether the default gazetteer comes before them.
-        find: What a file includes.
 
     Raises:
         ReadError: A gazetteer is not there, or a file may not be read.
     """
-    every = [default_path(), *paths] if use_default else paths
-    return [source for path in every for source in read_gazetteer(path, find)]
+    every = (path for path in _every(paths, use_default=use_default) if not is_streamed(path))
+    return [source for path in every for source in read_gazetteer(path)]
+
+
+def check_streams(paths: Sequence[Path], *, use_default: bool) -> tuple[int, tuple[Fault, ...]]:
+    """Check gazetteers of all kinds together, as they are compiled.
+
+    Returns:
+        How many entities they list, the default gazetteer's apart, and the first hundred faults.
+
+    Raises:
+        ReadError: A gazetteer is not there, or not what its name says.
+        SettingsError: One is Parquet, and pyarrow is not installed.
+    """
+    import tempfile
+
+    sources = read_sources(_every(paths, use_default=use_default), user_cache_dir(), lambda message: None)
+    try:
+        with tempfile.TemporaryFile() as file:
+            number = len(write_sources(sources, file).entities)
+    except GazetteerError as error:
+        return 0, error.faults
+    return number - (len(load_gazetteer().entities) if use_default else 0), ()
 
 
 def compile_files(files: Sequence[Source]) -> Gazetteer:
@@ -139,47 +188,15 @@ def compile_files(files: Sequence[Source]) -> Gazetteer:
     checked, _, faults = check_files(files)
     if faults:
         raise GazetteerError(faults)
-    joined = {entity.id: entity for file in checked for entity in file.entries if entity is not None}
-    leave = sorted({name for file in checked for name in file.leave})
-    return Gazetteer(tuple(joined.values()), tuple(leave))
+    from normalize.gazetteer_files import joined
+
+    return Gazetteer(*joined(checked))
 
 
 def check_files(
     files: Sequence[Source],
 ) -> tuple[list[Checked], list[Listing], tuple[Fault, ...]]:
     """Return what the files say, which entries count, and every fault: files in order, then places."""
-    from normalize.gazetteer_checks import listings, own_faults, place_faults, shared_faults
-    from normalize.gazetteer_schema import check_values
-    from normalize.gazetteer_yaml import read_bytes
+    from normalize import gazetteer_files
 
-    trees = [read_bytes(data, name) for name, data in files]
-    together = parts(trees)
-    checked = [check_values(tree) for tree in trees]
-    entries: list[Listing] = []
-    faults = [*together.faults, *chain.from_iterable(map(_faults_of, trees, checked))]
-    for group in together.groups:
-        own = [
-            entry for at in group for entry in listings(trees[at], checked[at].base, checked[at].values, at)
-        ]
-        faults += own_faults(own)
-        ids = {entry.id for entry in own}
-        entries = [*(entry for entry in entries if entry.id not in ids), *own]
-    is_whole = together.is_whole and all(tree.is_whole for tree in trees)
-    faults += chain(shared_faults(entries), place_faults(entries) if is_whole else ())
-    return checked, entries, _in_order(faults, [name for name, _ in files])
-
-
-def _faults_of(tree: Tree, file: Checked) -> Iterator[Fault]:
-    """Yield the faults of a file's YAML, and those of its values that stand elsewhere."""
-    spots = {(fault.line, fault.column) for fault in tree.faults}
-    yield from tree.faults
-    yield from (fault for fault in file.faults if (fault.line, fault.column) not in spots)
-
-
-def _in_order(faults: Sequence[Fault], names: Sequence[str]) -> tuple[Fault, ...]:
-    """Return the faults once each, sorted by place."""
-    rank = {name: number for number, name in enumerate(names)}
-    unique = dict.fromkeys(faults)
-    return tuple(
-        sorted(unique, key=lambda fault: (rank[fault.path], fault.line, fault.column, fault.message))
-    )
+    return gazetteer_files.check_files(files)

@@ -9,8 +9,9 @@ from itertools import chain, pairwise
 from pathlib import Path
 
 from normalize.errors import Fault
-from normalize.gazetteer import Gazetteer, check_files, read_files
+from normalize.gazetteer import Gazetteer, check_files, check_streams, read_files
 from normalize.gazetteer_checks import FORMS, Listing, Said
+from normalize.gazetteer_sources import is_streamed
 from normalize.keys import fold_letters, match_key
 from normalize.lexicon import load_lexicon
 from normalize.model import Entity
@@ -72,6 +73,9 @@ def check(
     files = read_files(paths, use_default=use_default)
     theirs = len(read_files((), use_default=use_default))
     _, entries, faults = check_files(files)
+    number = 0
+    if not faults and any(map(is_streamed, paths)):
+        number, faults = check_streams(paths, use_default=use_default)
     mine = [entry for entry in entries if entry.rank >= theirs]
     notices = chain(
         _unsorted(mine),
@@ -81,7 +85,7 @@ def check(
     )
     rank = {name: number for number, (name, _) in enumerate(files)}
     ordered = sorted(set(notices), key=lambda one: (rank[one.path], one.line, one.column, one.message))
-    return Checkup(faults, tuple(ordered), len(mine))
+    return Checkup(faults, tuple(ordered), number or len(mine))
 
 
 def _notice(entry: Listing, said: Said, message: str, hint: str = "") -> Notice:

@@ -31,5 +31,5 @@ class Knowledge:
 
 def know(gazetteer: Gazetteer) -> Knowledge:
     """Open all knowledge around a gazetteer."""
-    index = AliasIndex(gazetteer.entities, load_channel(), gazetteer.leave)
+    index = AliasIndex.over(gazetteer.tables, load_channel())
     return Knowledge(index, load_lexicon(), load_weights())

@@ -129,6 +129,15 @@ def test_old_files_of_the_same_kind_go(tmp_path: Path) -> None:
     assert {"other-1.txt", "k-last.txt"} <= left
 
 
+def test_large_files_go_sooner(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cache, "ROOM", 100)
+    for number in range(4):
+        cached(f"k-{number}", lambda: "x" * 40, str, tmp_path, silent)
+        os.utime(tmp_path / f"k-{number}.txt", (number, number))
+    cached("k-large", lambda: "x" * 400, str, tmp_path, silent)
+    assert [path.name for path in tmp_path.iterdir()] == ["k-large.txt"]
+
+
 def _race(directory: str, barrier: Any, results: Any) -> None:
     warnings: list[str] = []
     value = " ".join(map(str, range(50_000)))
