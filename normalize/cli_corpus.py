@@ -14,10 +14,15 @@ WithDefault = Annotated[
     bool, typer.Option("--with-default-gazetteer", help="Use the shipped gazetteer beside those given.")
 ]
 
+Jobs = Annotated[
+    str, typer.Option("--jobs", metavar="N", show_default=False,
+                      help="Work with N processes; `auto` for as many as pays (1)."),
+]  # fmt: skip
+
 
 def batch(
     source: Annotated[
-        str, typer.Argument(metavar="IN", help="JSON Lines; `.gz` too; `-` for standard input.")
+        str, typer.Argument(metavar="IN", help="A file, a folder of files, or `-` for JSON Lines.")
     ],
     target: Annotated[
         str, typer.Argument(metavar="OUT", help="The same with results; `-` for standard output.")
@@ -26,18 +31,37 @@ def batch(
     text_field: Annotated[
         str, typer.Option("--text-field", metavar="NAME", help="Where the text is.")
     ] = "text",
+    jobs: Jobs = "1",
+    report: Annotated[
+        str,
+        typer.Option("--report", metavar="FILE", show_default=False, help="Write the summary: .json .txt."),
+    ] = "",
+    no_resume: Annotated[
+        bool, typer.Option("--no-resume", help="Do all anew, also what a run that was stopped has done.")
+    ] = False,
+    no_progress: Annotated[bool, typer.Option("--no-progress", help="Do not show how far we are.")] = False,
     with_default: WithDefault = False,
     names: Names,
     rules: Rules,
 ) -> int:
-    """Correct a corpus: each line keeps its fields and gets `corrected`, `edits` and `review`.
+    """Correct a corpus: each row keeps what it has and gets `corrected`, `edits` and `review`.
+
+    JSON Lines, CSV (both also .gz and .zst) or Parquet, by suffix; a file, or a folder of them. A run that
+    was stopped goes on where it was, if the same is asked for again.
 
     Gazetteers that are given stand alone, unless the shipped one is wished for.
     """
-    from normalize.adapters.batches import run_batch
+    from normalize.adapters.batches import Wish, run_batch
 
     settings = wishes(only_these(names, with_default), rules).settings(Path.cwd())
-    return run_batch(source, target, text_field, settings)
+    wish = Wish(
+        field=text_field,
+        jobs=jobs,
+        resume=not no_resume,
+        report=paths([report])[0] if report else None,
+        progress=not no_progress,
+    )
+    return run_batch(source, target, settings, wish)
 
 
 def score(

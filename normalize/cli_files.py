@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
-from normalize.cli_options import Format, Known, Names, Reading, Rules, Showing
+from normalize.cli_options import Format, Jobs, Known, Names, Reading, Rules, Showing
+from normalize.cli_said import argument, option
 from normalize.cli_wishes import wishes
 from normalize.errors import SettingsError
 
 if TYPE_CHECKING:
+    from normalize.adapters.file_writes import Then
     from normalize.adapters.inputs import Input
     from normalize.adapters.notes import Notes
     from normalize.adapters.run_files import Show
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     from normalize.reported import FileReport
 
 Paths = Annotated[
-    list[str] | None, typer.Argument(metavar="PATH...", help="Files and folders; `-` for standard input.")
+    list[str] | None, argument(metavar="PATH...", help="Files and folders; `-` for standard input.")
 ]
 
 
@@ -32,36 +31,45 @@ class Asking:
     """Whether a person is asked, and what is kept of the answers."""
 
     interactive: Annotated[
-        bool, typer.Option("--interactive", help="Ask about each finding; write what is accepted.")
+        bool, option("--interactive", help="Ask about each finding; write what is accepted.")
     ] = False
     decisions: Annotated[
         Path | None,
-        typer.Option("--decisions", metavar="FILE", show_default=False, help="Add what is decided there."),
+        option("--decisions", metavar="FILE", show_default=False, help="Add what is decided there."),
     ] = None
-    no_decisions: Annotated[bool, typer.Option("--no-decisions", help="Do not keep what is decided.")] = False
+    no_decisions: Annotated[bool, option("--no-decisions", help="Do not keep what is decided.")] = False
 
 
 def check(
-    paths: Paths = None, *, names: Names, rules: Rules, known: Known, reading: Reading, showing: Showing
+    paths: Paths = None,
+    *,
+    jobs: Jobs = "1",
+    names: Names,
+    rules: Rules,
+    known: Known,
+    reading: Reading,
+    showing: Showing,
 ) -> int:
     """Report names that are misspelt or off house style. Never writes to a checked file."""
-    from normalize.adapters.check_files import leave
+    from normalize.adapters.file_jobs import Course, jobs_for
+    from normalize.adapters.file_writes import leave
     from normalize.adapters.run_files import run
 
     wished = _as_known(wishes(names, rules, reading, showing.fail_on), known, paths)
     files = _inputs(named(paths, reading), wished, reading, showing)
     with _noting(reading, showing) as notes:
-        return run("check", files, notes.after(leave), _show(showing))
+        return run("check", files, Course(leave, jobs_for(files, jobs), notes), _show(showing))
 
 
 def fix(
     paths: Paths = None,
     *,
-    diff: Annotated[bool, typer.Option("--diff", help="Print a patch and write nothing.")] = False,
+    diff: Annotated[bool, option("--diff", help="Print a patch and write nothing.")] = False,
     out: Annotated[
         Path | None,
-        typer.Option("--out", metavar="DIR", show_default=False, help="Write copies of all files there."),
+        option("--out", metavar="DIR", show_default=False, help="Write copies of all files there."),
     ] = None,
+    jobs: Jobs = "1",
     asking: Asking,
     names: Names,
     rules: Rules,
@@ -73,8 +81,10 @@ def fix(
 
     With `-`, the corrected text goes to standard output and the list to standard error.
     """
-    from normalize.adapters.check_files import copier, leave, write_in_place
+    from normalize.adapters.file_jobs import Course, jobs_for
+    from normalize.adapters.file_writes import copier, leave, write_in_place
     from normalize.adapters.inputs import STDIN
+    from normalize.adapters.run_files import run
 
     if diff:
         showing = _as_patch(showing, out)
@@ -84,11 +94,22 @@ def fix(
     files = _inputs(every, wished, reading, showing, out)
     if STDIN in every and not diff:
         return _fixed_stdin(files, out, reading, showing)
-    then = leave if diff else copier(out) if out else write_in_place
+    then = leave if diff else copier(out, files) if out else write_in_place
     if not diff:
         _prepare(files, out)
     with _noting(reading, showing) as notes:
-        return _runner(asking)(files, notes.after(then), _show(showing))
+        if asking.interactive:
+            return _asked(files, notes.after(then), jobs, showing)
+        return run("fix", files, Course(then, jobs_for(files, jobs), notes), _show(showing))
+
+
+def _asked(files: Sequence[Input | FileReport], then: Then, jobs: str, showing: Showing) -> int:
+    """Ask about files, one after the other, and return the exit code."""
+    from normalize.adapters.interactive import run_interactive
+
+    if jobs != "1":
+        raise SettingsError("--jobs: a person is asked about one file at a time", "leave it out")
+    return run_interactive(files, then, _show(showing))
 
 
 def _fixed_stdin(
@@ -104,30 +125,19 @@ def _fixed_stdin(
     with _noting(reading, showing) as notes:
         for file in files:
             if isinstance(file, Input):
-                return run_stdin(file, _show(showing), notes.add)
+                return run_stdin(file, _show(showing), notes)
     emit_bytes(standard_input().read())
     return 0
 
 
 def _prepare(files: Sequence[Input | FileReport], out: Path | None) -> None:
     """Make sure that files can be written where they go, before any is read; clear what killed runs left."""
-    from normalize.adapters.check_files import refuse_folder
+    from normalize.adapters.file_writes import refuse_folder
     from normalize.adapters.tidying import tidy
 
     if out:
         refuse_folder(out)
     tidy(files, out)
-
-
-def _runner(asking: Asking) -> Callable[..., int]:
-    """Return what goes through files, their outcome and how it is shown, and returns the exit code."""
-    if asking.interactive:
-        from normalize.adapters.interactive import run_interactive
-
-        return run_interactive
-    from normalize.adapters.run_files import run
-
-    return partial(run, "fix")
 
 
 @contextmanager

@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from normalize.errors import SettingsError
 from normalize.reported import Finding
+
+if TYPE_CHECKING:
+    import subprocess
 
 # Lines from one, both ends included.
 Lines = tuple[int, int]
@@ -152,6 +155,8 @@ def _git(top: Path, *arguments: str) -> bytes:
 
 
 def _asked(top: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    import subprocess
+
     around = {name: value for name, value in os.environ.items() if name not in LOCAL}
     command = ["git", "-c", "core.fsmonitor=false", "-c", "core.quotePath=true", *arguments]
     try:

@@ -1,11 +1,10 @@
-"""Files and their settings → file reports, one at a time; and corrected files, if these are wished for."""
+"""Files and their settings → what was decided about them, and what is told of it, one at a time."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
 from normalize.adapters.fixes import with_fixes
@@ -14,10 +13,9 @@ from normalize.adapters.left_out import is_wished, kept, today
 from normalize.api import NO_MODEL, Normalizer
 from normalize.directives import directives, is_off
 from normalize.errors import ModelError, ReadError, WriteError
-from normalize.files import is_stream, write_atomically
 from normalize.findings import file_report
 from normalize.formats import encoded, read, write
-from normalize.gazetteer import default_path, load_gazetteer
+from normalize.gazetteer import default_path, load_gazetteer, together
 from normalize.model import Document, Result
 from normalize.pipeline import normalize
 from normalize.reported import FileReport
@@ -54,6 +52,23 @@ class Checked:
         return self.data if source == document.source else write(document, source)
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What was opened for a run, for its reports.
+
+    Attributes:
+        gazetteers: In the order in which they were given.
+        entities: How many they list together.
+        models: Names of spaCy pipelines; empty for the shipped one.
+        warnings: What is to be told of caches.
+    """
+
+    gazetteers: tuple[str, ...] = ()
+    entities: int = 0
+    models: frozenset[str] = frozenset()
+    warnings: tuple[str, ...] = ()
+
+
 @dataclass
 class Normalizers:
     """One normalizer for all files that need the same; made when first asked for, and kept.
@@ -73,7 +88,7 @@ class Normalizers:
             GazetteerError: The gazetteers have faults: all of them.
             ModelError: The spaCy pipeline that somebody named is not there.
         """
-        needs = (settings.gazetteers, settings.default_gazetteer, settings.model)
+        needs = needs_of(settings)
         if needs not in self.made:
             _refuse_missing(settings.model)
             gazetteer = load_gazetteer(
@@ -82,15 +97,21 @@ class Normalizers:
             self.made[needs] = Normalizer(gazetteer, settings.policy, settings.model)
         return self.made[needs]
 
-    def gazetteers(self) -> tuple[str, ...]:
-        """Return the gazetteers in use, in the order in which they were given."""
+    def opened(self, warnings: Sequence[str] = ()) -> Opened:
+        """Return what was opened until now."""
         shipped = [str(default_path().name)] if any(default for _, default, _ in self.made) else []
         own = (str(path) for paths, _, _ in self.made for path in paths)
-        return tuple(dict.fromkeys([*shipped, *own]))
+        return Opened(
+            gazetteers=tuple(dict.fromkeys([*shipped, *own])),
+            entities=together([one.gazetteer for one in self.made.values()]),
+            models=frozenset(model for _, _, model in self.made),
+            warnings=tuple(warnings),
+        )
 
-    def entities(self) -> int:
-        """Return how many entities they list together."""
-        return len({entity.id for one in self.made.values() for entity in one.gazetteer.entities})
+
+def needs_of(settings: Settings) -> Needs:
+    """Return what decides which normalizer a file with such settings needs."""
+    return (settings.gazetteers, settings.default_gazetteer, settings.model)
 
 
 def _refuse_missing(model: str) -> None:
@@ -101,6 +122,8 @@ def _refuse_missing(model: str) -> None:
     """
     if model in ("", NO_MODEL) or os.path.exists(model):  # noqa: PTH110 - Path.exists raises for a name too long
         return
+    from importlib.metadata import PackageNotFoundError, distribution
+
     try:
         distribution(model)
     except (PackageNotFoundError, ValueError):
@@ -158,83 +181,21 @@ def check_or_tell(
     try:
         checked = check(file, normalizers)
     except ReadError as error:
-        return FileReport(file.name, error=_fact(file, error), hint=error.hint)
+        return unreadable(file, error)
     try:
         return then(checked)
     except WriteError as error:
-        return replace(checked.report, error=_fact(file, error), hint=error.hint)
+        return unwritten(checked, error)
 
 
-def leave(checked: Checked) -> FileReport:
-    """Write nothing."""
-    return checked.report
+def unreadable(file: Input, error: ReadError) -> FileReport:
+    """Return the report of a file that cannot be read."""
+    return FileReport(file.name, error=_fact(file, error), hint=error.hint)
 
 
-def write_in_place(checked: Checked) -> FileReport:
-    """Write a file's corrections, if there are any.
-
-    Raises:
-        WriteError: It cannot be written, or has changed since it was read.
-    """
-    data = checked.corrected()
-    if checked.input.path is None or data == checked.data:
-        return checked.report
-    if is_stream(checked.input.path):
-        hint = "send it to `-`, and the corrected text goes to standard output"
-        raise WriteError(f"{checked.input.path}: no file, so nothing can be written back", hint=hint)
-    write_atomically(checked.input.path, data, checked.data)
-    return replace(checked.report, written=str(checked.input.path))
-
-
-def copier(folder: Path) -> Callable[[Checked], FileReport]:
-    """Return what writes a file's copy, corrected where that is needed, into a folder.
-
-    The copy lies where the file lies in the folder that was named; one that was named itself keeps its name.
-    """
-    taken: dict[Path, str] = {}
-
-    def copy(checked: Checked) -> FileReport:
-        target = folder / checked.input.inside
-        if target in taken:
-            fact = f"{target}: is the copy of {taken[target]} already"
-            raise WriteError(fact, hint="name the folder above the two, or copy them one by one")
-        if checked.input.path and os.path.realpath(target) == os.path.realpath(checked.input.path):
-            hint = "name another folder, or leave out --out to correct it where it is"
-            raise WriteError(f"{target}: would be a copy of itself", hint=hint)
-        taken[target] = checked.input.name
-        make_folder(target.parent)
-        write_atomically(target, checked.corrected())
-        return replace(checked.report, written=str(target))
-
-    return copy
-
-
-def refuse_folder(folder: Path) -> None:
-    """Refuse a folder that cannot be made, or in which nothing can be; it is not made yet.
-
-    Raises:
-        WriteError: Something above it, or it, is no folder, or one that we may not write to.
-    """
-    nearest = next(one for one in (folder.absolute(), *folder.absolute().parents) if os.path.lexists(one))
-    is_fit = nearest.is_dir() and os.access(nearest, os.W_OK | os.X_OK)
-    if not is_fit:
-        fact = "not permitted" if nearest.is_dir() else f"{nearest} is no folder"
-        raise WriteError(f"{folder}: cannot be made ({fact})", hint="name a folder that you may write to")
-
-
-def make_folder(folder: Path) -> None:
-    """Make a folder and those above it, unless they are there.
-
-    Raises:
-        WriteError: It cannot be made.
-    """
-    try:
-        for one in (*reversed(folder.parents), folder):  # one by one: `parents=True` recurs, however deep
-            if not one.is_dir():
-                one.mkdir(exist_ok=True)
-    except OSError as error:
-        fact = f"{folder}: cannot be made ({error.strerror or error})"
-        raise WriteError(fact, hint="name a folder that you may write to") from error
+def unwritten(checked: Checked, error: WriteError) -> FileReport:
+    """Return the report of a file that cannot be written."""
+    return replace(checked.report, error=_fact(checked.input, error), hint=error.hint)
 
 
 def _fact(file: Input, error: ReadError | WriteError) -> str:

@@ -1,13 +1,15 @@
-"""JSON Lines in → JSON Lines out: every field kept, and the corrected text with its edits beside it.
+"""A text of a corpus → what is added to its row: the corrected text, the edits, what is for review, an error.
 
-One line is in memory at a time. A line that cannot be done is told, with its number; the others are done.
+A row that cannot be done says why, and no other row suffers by it.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+import traceback
+from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import Any
 
 from normalize.errors import NormalizeError, ReadError
@@ -16,13 +18,16 @@ from normalize.model import Decision, Document, Result, Verdict
 from normalize.offsets import source_range
 from normalize.rewrite import rewrite
 
-# What is added to a line; a line that has one of these already is not done.
-ADDED = ("corrected", "edits", "review")
+# What is added to a row; a corpus that has one of these already is not done.
+ADDED = ("corrected", "edits", "review", "error")
 
 # Decimal places of probabilities, as in the JSON report.
 PLACES = 4
 
-LF = b"\n"
+# What a text is called while it is decided on; messages about a row leave it out.
+NAME = "text"
+
+Decide = Callable[[Document], Result]
 
 
 class LineError(NormalizeError):
@@ -30,34 +35,69 @@ class LineError(NormalizeError):
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """One line of a corpus, done: its number from one, its bytes, and how much was found in it."""
+class Unfit:
+    """What stands where a text should: why it cannot be read, and the way out."""
 
-    number: int
-    data: bytes
-    edits: int
-    review: int
+    error: str
+    hint: str = ""
 
 
-def lines(
-    source: Iterable[bytes], field: str, normalizer: Callable[[Document], Result]
-) -> Iterator[Line | LineError]:
-    """Yield each line with its text corrected, or what is wrong with it, in order; blank ones are left out.
+Text = str | Unfit | None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What is added to one row of a corpus.
+
+    Attributes:
+        corrected: The text with the edits made; None where there is no text, or it could not be done.
+        edits: What was written, in text order; see `edits`.
+        review: The same of what a person should look at; none of it is in `corrected`.
+        error: Why the row could not be done; empty if it is.
+    """
+
+    corrected: str | None
+    edits: tuple[dict[str, Any], ...] = ()
+    review: tuple[dict[str, Any], ...] = ()
+    error: str = ""
+
+
+def done(text: Text, decide: Decide) -> Row:
+    """Return what is added to the row of a text.
+
+    Whatever goes wrong with it is its own affair: one text among a billion that we fail at, by a bug of ours,
+    must not cost the others. This is the one place where we catch what we did not foresee.
 
     Args:
-        source: Lines of UTF-8.
-        field: Where the text is; a line whose text is null stays as it is.
-        normalizer: Decides on a document.
+        text: Plain text; None for a row without.
+        decide: Decides on a document.
+
+    Raises:
+        NormalizeError: None of the texts can be done: the model that somebody named is not there.
     """
-    for number, data in enumerate(source, 1):
-        if not data.strip():
-            continue
-        try:
-            yield _done(number, row_of(data), field, normalizer)
-        except LineError as error:
-            yield LineError(f"line {number}: {error.message}", error.hint)
-        except ReadError as error:
-            yield LineError(error.message, error.hint)
+    if text is None:
+        return Row(None)
+    if isinstance(text, Unfit):
+        return Row(None, error=text.error)
+    try:
+        result = decide(parse(text, NAME))
+        return Row(result.corrected, edits(result, Verdict.CORRECT), edits(result, Verdict.REVIEW))
+    except ReadError as error:
+        return Row(None, error=error.message.removeprefix(f"{NAME}: "))
+    except NormalizeError:
+        raise
+    except Exception as error:
+        return Row(None, error=_printable(f"our bug, {_place(error)}: {type(error).__name__}: {error}"))
+
+
+def edits(result: Result, verdict: Verdict) -> tuple[dict[str, Any], ...]:
+    """Return the edits of one verdict, in text order; those to correct, put in, give the corrected text.
+
+    `start` and `end` are code points of the source; `replacement` is written there in place of `surface`.
+    """
+    return tuple(
+        _edit(result.document, one) for one in result.decisions if one.verdict is verdict and one.correction
+    )
 
 
 def row_of(data: bytes) -> dict[str, Any]:
@@ -94,44 +134,22 @@ def text_of(row: dict[str, Any], field: str) -> str | None:
         return None
     if not isinstance(text, str):
         raise LineError(f"the field {field!r} holds a JSON {_kind(text)}, not text")
-    if odd := next((letter for letter in text if "\ud800" <= letter <= "\udfff"), ""):
+    if odd := half(text):
         raise LineError(f"the field {field!r} holds half a character (U+{ord(odd):04X})")
     return text
 
 
-def edits(result: Result, verdict: Verdict) -> list[dict[str, Any]]:
-    """Return the edits of one verdict, in text order; those to correct, put in, give the corrected text.
+def half(text: str) -> str:
+    """Return the first half of a character, as UTF-16 has them, that stands in a text; empty if none does.
 
-    `start` and `end` are code points of the source; `replacement` is written there in place of `surface`.
+    >>> half("caf\\udce9"), half("café 😀")
+    ('\\udce9', '')
     """
-    return [
-        _edit(result.document, one) for one in result.decisions if one.verdict is verdict and one.correction
-    ]
-
-
-def _done(number: int, row: dict[str, Any], field: str, normalizer: Callable[[Document], Result]) -> Line:
-    if taken := [name for name in ADDED if name in row]:
-        raise LineError(
-            f"has a field {taken[0]!r} already", "rename it: every field is kept, none is replaced"
-        )
-    text = text_of(row, field)
-    result = normalizer(parse(text or "", f"line {number}"))
-    correct, review = edits(result, Verdict.CORRECT), edits(result, Verdict.REVIEW)
-    made = {
-        **row,
-        "corrected": None if text is None else result.corrected,
-        "edits": correct,
-        "review": review,
-    }
-    return Line(number, json_line(made), len(correct), len(review))
-
-
-def json_line(row: dict[str, Any]) -> bytes:
-    """Return a line; if a field of it cannot be UTF-8, as half a character cannot, all in ASCII."""
     try:
-        return json.dumps(row, ensure_ascii=False).encode("utf-8") + LF
-    except UnicodeEncodeError:
-        return json.dumps(row).encode("ascii") + LF
+        text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        return text[error.start]
+    return ""
 
 
 def _edit(document: Document, decision: Decision) -> dict[str, Any]:
@@ -156,3 +174,14 @@ def _kind(value: object) -> str:
     """Return what JSON calls a value."""
     kinds = {dict: "object", list: "array", str: "string", bool: "boolean", int: "number", float: "number"}
     return kinds.get(type(value), "null")
+
+
+def _place(error: Exception) -> str:
+    """Return where in our code something went wrong: a file and a line."""
+    at = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{PurePath(at.filename).name}:{at.lineno}"
+
+
+def _printable(text: str) -> str:
+    """Return a text in one line that UTF-8 can hold."""
+    return " ".join(text.encode("utf-8", "backslashreplace").decode("utf-8").split())

@@ -12,18 +12,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path, PurePath
+from typing import TYPE_CHECKING
 
-from normalize.adapters.baselines import accepted_at
-from normalize.adapters.changed_lines import changed_lines, is_changed
 from normalize.adapters.inputs import Input
 from normalize.adapters.left_out import finding_of_ignore
 from normalize.findings import numbered
-from normalize.ignore_file import Entry, IgnoreFile, load_ignore_file
 from normalize.ignoring import gravity, has_expired
 from normalize.model import Document
 from normalize.offsets import line_index
 from normalize.reported import FileReport, Finding, LeftOut
 from normalize.settings import matches
+
+if TYPE_CHECKING:
+    from normalize.ignore_file import Entry, IgnoreFile
 
 Pair = tuple[Input, FileReport]
 
@@ -46,11 +47,16 @@ def idle_entries(
     for path in sorted({file.settings.ignores for file, _ in pairs if file.settings.ignores}):
         governed = [(file, report) for file, report in pairs if file.settings.ignores == path]
         if "unused-ignore" in governed[0][0].settings.rules:
+            from normalize.ignore_file import load_ignore_file
+
             made.append(_report(load_ignore_file(path), governed, today))
     return [(file, report) for file, report in made if report.findings or report.left_out != LeftOut()]
 
 
 def _report(ignores: IgnoreFile, governed: Sequence[Pair], today: date) -> Pair:
+    from normalize.adapters.baselines import accepted_at
+    from normalize.adapters.changed_lines import changed_lines, is_changed
+
     name = _shown(ignores.path)
     settings = replace(governed[0][0].settings)
     file = Input(name, ignores.path, settings, PurePath(ignores.path.name))

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
 from normalize import __version__
 from normalize.adapters.check_files import Checked, check_or_tell
+from normalize.adapters.file_writes import Then, written
 from normalize.adapters.inputs import Input
 from normalize.adapters.left_out import decided_anew
 from normalize.adapters.questions import (
@@ -59,14 +60,12 @@ class Session:
     is_over: bool = False
 
 
-def run_interactive(
-    files: Sequence[Input | FileReport], then: Callable[[Checked], FileReport], show: Show
-) -> int:
+def run_interactive(files: Sequence[Input | FileReport], then: Then, show: Show) -> int:
     """Ask about files, one after the other, then write them, tell of them, and return the exit code.
 
     Args:
         files: In the order of the report; those that cannot be read are reports already.
-        then: Writes a file that was decided on, and returns its report.
+        then: Gives what is to be written of a file that was decided on.
         show: How it is told.
 
     Raises:
@@ -89,9 +88,9 @@ def run_interactive(
     except KeyboardInterrupt:
         say("\nstopped: every file is as it was")
         raise
-    reports = [_written(checked, then) if checked else report for report, checked in done]
+    reports = [written(checked, then) if checked else report for report, checked in done]
     code = exit_code("fix", files[: len(reports)], reports)
-    is_told = tell("fix", reports, normalizers, show)
+    is_told = tell("fix", reports, normalizers.opened(), show)
     return code if _recorded(session) and is_told else FAILED
 
 
@@ -200,14 +199,6 @@ def _with(checked: Checked, decisions: tuple[Decision, ...]) -> Checked:
     result = harmless(replace(checked.result, decisions=decisions, corrected=corrected))
     report = decided_anew(checked.report, file_report(result, checked.report.path))
     return replace(checked, result=result, report=report)
-
-
-def _written(checked: Checked, then: Callable[[Checked], FileReport]) -> FileReport:
-    try:
-        return then(checked)
-    except WriteError as error:
-        fact = error.message.removeprefix(f"{checked.input.name}: ")
-        return replace(checked.report, error=fact, hint=error.hint)
 
 
 def target(settings: Settings) -> Path | None:

@@ -12,18 +12,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from normalize.adapters.baselines import accepted_at, baseline_of
-from normalize.adapters.changed_lines import Lines, changed_lines, is_changed
 from normalize.adapters.inputs import Input
 from normalize.findings import numbered, told
-from normalize.ignore_file import IgnoreFile, load_ignore_file
 from normalize.ignoring import Directive, gravity
 from normalize.model import Document, Result, Verdict
 from normalize.offsets import place
 from normalize.reported import FileReport, Finding, LeftOut, Severity
 from normalize.safeguards import is_selected, rewritten
 from normalize.settings import Settings
+
+if TYPE_CHECKING:
+    from normalize.adapters.changed_lines import Lines
+    from normalize.ignore_file import IgnoreFile
 
 # Code points of a directive that a finding shows. Source: a choice: a name, a verb, a day.
 SHOWN = 80
@@ -80,6 +82,9 @@ def kept(result: Result, file: Input, directives: Sequence[Directive], today: da
     Raises:
         SettingsError: The ignore file or the baseline cannot be read, or git knows no such revision.
     """
+    from normalize.adapters.baselines import accepted_at
+    from normalize.adapters.changed_lines import is_changed
+
     settings, document = file.settings, result.document
     every = told(result, file.name)
     entries = _Entries.of(file, today)
@@ -121,6 +126,8 @@ class _Entries:
     def of(cls, file: Input, today: date) -> _Entries:
         if file.settings.ignores is None:
             return cls(None, ())
+        from normalize.ignore_file import load_ignore_file
+
         ignores = load_ignore_file(file.settings.ignores)
         return cls(ignores, ignores.entries_for(Path(file.name), today))
 
@@ -142,6 +149,8 @@ def _lines(file: Input) -> tuple[Lines, ...] | None:
     """Return the lines on which findings are told; None for all."""
     if not file.settings.changed_since or file.path is None:
         return None
+    from normalize.adapters.changed_lines import changed_lines
+
     return changed_lines(file.path, file.settings.changed_since)
 
 
@@ -219,6 +228,10 @@ def prepare(file: Input) -> None:
     settings = file.settings
     _lines(file)
     if settings.ignores:
+        from normalize.ignore_file import load_ignore_file
+
         load_ignore_file(settings.ignores)
     if settings.baseline:
+        from normalize.adapters.baselines import baseline_of
+
         baseline_of(settings.baseline)

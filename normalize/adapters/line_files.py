@@ -1,17 +1,15 @@
-"""A path, or `-`, with or without `.gz` → lines in, and bytes out that are there whole or not at all."""
+"""A path, or `-`, compressed or not → lines in, and bytes out that are there whole or not at all."""
 
 from __future__ import annotations
 
 import contextlib
-import gzip
-import io
 import os
 import sys
-import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
+from normalize.adapters.packing import lines_in, packed
 from normalize.adapters.streams import standard_input
 from normalize.errors import ReadError, WriteError
 from normalize.files import FACTS, is_stream, take_place, temporary
@@ -20,28 +18,55 @@ from normalize.leftovers import TEMPORARY, beside
 STDIO = "-"
 
 
+class Lines:
+    """The lines of a file or of standard input, line ends included; a context that opens and closes it.
+
+    Raises:
+        ReadError: It cannot be read, or is not whole though its name says that it is compressed.
+    """
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.file: BinaryIO | None = None
+        self.size = 0
+
+    def __enter__(self) -> Lines:
+        if self.name == STDIO:
+            standard_input()
+            return self
+        try:
+            self.file = Path(self.name).open("rb")
+            self.size = os.fstat(self.file.fileno()).st_size
+        except OSError as error:
+            raise ReadError(*_told(self.name, error)) from error
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.file:
+            self.file.close()
+
+    def __iter__(self) -> Iterator[bytes]:
+        if not self.file:
+            yield from standard_input()
+            return
+        try:
+            yield from lines_in(self.file, self.name)
+        except OSError as error:
+            raise ReadError(*_told(self.name, error)) from error
+
+    def place(self) -> float:
+        """Return how far into the file we have read, 0.0 to 1.0; 0.0 where nobody knows."""
+        return self.file.tell() / self.size if self.file and self.size else 0.0
+
+
 def read_lines(name: str) -> Iterator[bytes]:
     """Yield the lines of a file or of standard input, line ends included.
 
     Raises:
-        ReadError: It cannot be read, or is no whole gzip file though it is called `.gz`.
+        ReadError: It cannot be read, or is not whole though its name says that it is compressed.
     """
-    if name == STDIO:
-        yield from standard_input()
-        return
-    try:
-        with open_lines(name) as file:
-            yield from file
-    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise ReadError(f"{name}: not a whole gzip file ({error})", hint="is it cut off?") from error
-    except OSError as error:
-        raise ReadError(*_told(name, error)) from error
-
-
-def open_lines(name: str) -> BinaryIO:
-    """Open a file for reading."""
-    opened = gzip.open(name, "rb") if name.endswith(".gz") else open(name, "rb")  # noqa: SIM115, PTH123
-    return cast(BinaryIO, opened)
+    with Lines(name) as lines:
+        yield from lines
 
 
 @contextlib.contextmanager
@@ -51,37 +76,38 @@ def whole_file(name: str) -> Iterator[Callable[[bytes], object]]:
     Raises:
         WriteError: It cannot be written.
     """
+    with whole(name) as file:
+        yield file.write
+
+
+@contextlib.contextmanager
+def whole(name: str) -> Iterator[BinaryIO]:
+    """Give the same as a file, open for writing.
+
+    Raises:
+        WriteError: It cannot be written.
+    """
     if name == STDIO:
         sys.stdout.flush()
-        yield sys.stdout.buffer.write
+        yield sys.stdout.buffer
         sys.stdout.buffer.flush()
         return
     target = Path(os.path.realpath(name))
     try:
         if is_stream(Path(name)):
-            with Path(name).open("wb") as stream, _packed(stream, name) as packed:
-                yield packed.write
+            with Path(name).open("wb") as stream, packed(stream, name) as file:
+                yield file
             return
-        with temporary(target) as file:
-            with _packed(file, name) as packed:
-                yield packed.write
-            file.flush()
-            os.fsync(file.fileno())
+        with temporary(target) as kept:
+            with packed(kept, name) as file:
+                yield file
+            kept.flush()
+            os.fsync(kept.fileno())
             if target.exists():
                 beside(target, TEMPORARY).chmod(target.stat().st_mode & 0o7777)
-            take_place(file, target)
+            take_place(kept, target)
     except OSError as error:
         raise WriteError(*_told(name, error)) from error
-
-
-@contextlib.contextmanager
-def _packed(file: BinaryIO, name: str) -> Iterator[io.BufferedIOBase | BinaryIO]:
-    """Give a stream that compresses into a file, if that is what its name says; no time stamp in it."""
-    if not name.endswith(".gz"):
-        yield file
-        return
-    with gzip.GzipFile("", "wb", fileobj=file, mtime=0) as packed:
-        yield packed
 
 
 def _told(name: str, error: OSError) -> tuple[str, str]:

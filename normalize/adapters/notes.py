@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from normalize.adapters.check_files import Checked
 from normalize.errors import ReadError
 from normalize.formats import FIELDED, parse
 from normalize.model import Document
-from normalize.reported import FileReport
 from normalize.reports.wording import harmless, plural, shown_path
+
+Then = TypeVar("Then")
 
 # Files that are named one by one; the rest are counted. A guess: half a screen.
 SHOWN = 10
@@ -29,6 +31,21 @@ WHY = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """What a person should know of one file.
+
+    Attributes:
+        is_fielded: Whether it is of a format with fields.
+        found: Those of the fields that were asked for which it has.
+        said: A note, if nothing in it was read; else empty.
+    """
+
+    is_fielded: bool = False
+    found: frozenset[str] = frozenset()
+    said: str = ""
+
+
 @dataclass
 class Notes:
     """What a person should know of files in which nothing was read, gathered as they go by.
@@ -45,23 +62,20 @@ class Notes:
     found: set[str] = field(default_factory=set)
     is_fielded: bool = False
 
-    def after(self, then: Callable[[Checked], FileReport]) -> Callable[[Checked], FileReport]:
+    def after(self, then: Callable[[Checked], Then]) -> Callable[[Checked], Then]:
         """Return what is done with a file that was checked, which is noted first."""
 
-        def noted(checked: Checked) -> FileReport:
-            self.add(checked)
+        def noting(checked: Checked) -> Then:
+            self.add(noted(checked, self.wanted))
             return then(checked)
 
-        return noted
+        return noting
 
-    def add(self, checked: Checked) -> None:
-        """Note a file that was checked."""
-        document = checked.result.document
-        self.is_fielded = self.is_fielded or document.format in FIELDED
-        self.found |= having(document, [one for one in self.wanted if one not in self.found])
-        is_named = checked.input.path is not None and checked.input.folder is None
-        if is_named and not document.segments and document.source.strip():
-            self.said.append(f"note: {shown_path(checked.input.name)}: {why(document)}")
+    def add(self, noted: Noted) -> None:
+        """Add what was noted of a file."""
+        self.is_fielded = self.is_fielded or noted.is_fielded
+        self.found |= noted.found
+        self.said += [noted.said] if noted.said else []
 
     def all(self) -> list[str]:
         """Return the notes, one to a line."""
@@ -72,6 +86,20 @@ class Notes:
         if lacking and self.is_fielded:
             said.append(f"note: --fields: no file has {harmless(', '.join(lacking))}")
         return said
+
+
+def noted(checked: Checked, wanted: Sequence[str]) -> Noted:
+    """Return what a person should know of a file that was checked.
+
+    Args:
+        checked: The file.
+        wanted: The fields that were asked for.
+    """
+    document = checked.result.document
+    is_named = checked.input.path is not None and checked.input.folder is None
+    is_empty = not document.segments and bool(document.source.strip())
+    said = f"note: {shown_path(checked.input.name)}: {why(document)}" if is_named and is_empty else ""
+    return Noted(document.format in FIELDED, frozenset(having(document, wanted)), said)
 
 
 def why(document: Document) -> str:

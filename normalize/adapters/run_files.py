@@ -6,18 +6,20 @@ import json
 import os
 import time
 from collections.abc import Callable, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from importlib.resources import files as package_files
 from pathlib import Path
 from typing import Literal
 
 from normalize import __version__
-from normalize.adapters.check_files import Checked, Normalizers, check_or_tell
+from normalize.adapters.check_files import Checked, Normalizers, Opened, check_or_tell
+from normalize.adapters.file_jobs import Course, Outcome, at_work, outcomes
 from normalize.adapters.idle_entries import idle_entries
 from normalize.adapters.inputs import Input
 from normalize.adapters.left_out import prepare, today
+from normalize.adapters.notes import Notes, noted
+from normalize.adapters.pool import Crew
 from normalize.adapters.step_summary import append_summary
 from normalize.adapters.streams import counted, emit, emit_bytes, say
 from normalize.api import NO_MODEL
@@ -25,6 +27,7 @@ from normalize.errors import WriteError
 from normalize.files import write_atomically
 from normalize.reported import FileReport
 from normalize.reports import RunInfo, rendered, report
+from normalize.shipped import files as package_files
 
 Command = Literal["check", "fix"]
 
@@ -60,20 +63,15 @@ class Show:
     progress: bool = True
 
 
-def run(
-    command: Command,
-    files: Sequence[Input | FileReport],
-    then: Callable[[Checked], FileReport],
-    show: Show,
-) -> int:
-    """Check files one after the other, tell of them, and return the exit code.
+def run(command: Command, files: Sequence[Input | FileReport], course: Course, show: Show) -> int:
+    """Check files, tell of them, and return the exit code.
 
     If we are stopped on the way, what was done until then is told first.
 
     Args:
         command: As reports name it; `fix` fails, too, if a file changes.
         files: In the order of the report; those that cannot be read are reports already.
-        then: What is done with a file that was checked; it returns the report.
+        course: What is done with them.
         show: How it is told.
 
     Raises:
@@ -81,29 +79,33 @@ def run(
         SettingsError: A baseline or an ignore file has, or git does not know what was changed.
         ModelError: The spaCy pipeline is not installed.
     """
-    normalizers = prepared(files, warn=say)
     reports: list[FileReport] = []
-    try:
-        for file in counted(files, shown=show.progress):
-            reports.append(_checked(file, normalizers, then))
-    except BaseException:
-        say(f"stopped after {len(reports)} of {len(files)} files")
-        if reports:
-            tell(command, reports, normalizers, replace(show, reports=()))
-        raise
+    with at_work(files, course) as workers:
+        opened = opened_by(workers, files)
+        try:
+            with closing(counted(outcomes(files, workers), len(files), shown=show.progress)) as done:
+                for outcome in done:
+                    reports.append(outcome.report)
+                    course.notes.add(outcome.noted)
+        except BaseException:
+            reports += [outcome.report for outcome in workers.stop()]
+            say(f"stopped after {len(reports)} of {len(files)} files")
+            if reports:
+                tell(command, reports, opened, replace(show, reports=()))
+            raise
     idle = idle_entries(files, reports, today())
     files, reports = [*files, *(file for file, _ in idle)], [*reports, *(report for _, report in idle)]
     code = exit_code(command, files, reports)
-    return code if tell(command, reports, normalizers, show) else FAILED
+    return code if tell(command, reports, opened, show) else FAILED
 
 
-def run_stdin(file: Input, show: Show, note: Callable[[Checked], None] = lambda checked: None) -> int:
+def run_stdin(file: Input, show: Show, notes: Notes) -> int:
     """Write standard input, corrected, to standard output, and tell of the changes on standard error.
 
     Args:
         file: Standard input.
         show: How it is told.
-        note: Told of what was checked.
+        notes: Told what a person should know of it.
     """
     normalizers = prepared([file], warn=say)
     made: list[Checked] = []
@@ -111,24 +113,41 @@ def run_stdin(file: Input, show: Show, note: Callable[[Checked], None] = lambda 
     def keep(checked: Checked) -> FileReport:
         emit_bytes(checked.corrected())
         made.append(checked)
-        note(checked)
+        notes.add(noted(checked, notes.wanted))
         return checked.report
 
     reports = [check_or_tell(file, normalizers, keep)]
     if made and show.detail != "quiet":
-        info = run_info("fix", normalizers, replace(show, colour=False))
+        info = run_info("fix", normalizers.opened(), replace(show, colour=False))
         say("".join(report(show.format, reports, info)).rstrip("\n"))
     _tell_errors(reports)
     code = exit_code("fix", [file], reports)
-    return code if _write_reports("fix", reports, normalizers, show) else FAILED
+    return code if _write_reports("fix", reports, normalizers.opened(), show) else FAILED
 
 
-def read_only(files: Sequence[Input | FileReport], *, progress: bool) -> list[FileReport]:
+def read_only(files: Sequence[Input | FileReport], jobs: int, *, progress: bool) -> list[FileReport]:
     """Return the reports of some files, and of ignore files; only what is wrong with them is told."""
-    normalizers = prepared(files, warn=say)
-    reports = [_checked(file, normalizers, lambda one: one.report) for file in counted(files, shown=progress)]
+    with at_work(files, Course(jobs=jobs)) as workers:
+        opened_by(workers, files)
+        done = counted(outcomes(files, workers), len(files), shown=progress)
+        reports = [outcome.report for outcome in done]
     _tell_errors(reports)
     return [*reports, *(report for _, report in idle_entries(files, reports, today()))]
+
+
+def opened_by(workers: Crew[Input, Outcome, Opened], files: Sequence[Input | FileReport]) -> Opened:
+    """Return what was opened for some files: what is wrong with it stops us before anything is read.
+
+    Raises:
+        NormalizeError: As `checker` and `left_out.prepare`.
+    """
+    opened = workers.facts()
+    for warning in opened.warnings:
+        say(warning)
+    for file in files:
+        if isinstance(file, Input):
+            prepare(file)
+    return opened
 
 
 def prepared(files: Sequence[Input | FileReport], warn: Callable[[str], None]) -> Normalizers:
@@ -141,28 +160,17 @@ def prepared(files: Sequence[Input | FileReport], warn: Callable[[str], None]) -
     return normalizers
 
 
-def _checked(
-    file: Input | FileReport, normalizers: Normalizers, then: Callable[[Checked], FileReport]
-) -> FileReport:
-    try:
-        return check_or_tell(file, normalizers, then)
-    except Exception as error:
-        name = file.name if isinstance(file, Input) else file.path
-        error.add_note(f"This happened while {name} was worked on.")
-        raise
-
-
-def tell(command: Command, reports: Sequence[FileReport], normalizers: Normalizers, show: Show) -> bool:
+def tell(command: Command, reports: Sequence[FileReport], opened: Opened, show: Show) -> bool:
     """Write standard output and reports, tell what went wrong; return whether all reports were written."""
     has_news = any(one.findings or one.written for one in reports)
     if show.format not in LINES:
-        emit(report(show.format, reports, run_info(command, normalizers, show)))
+        emit(report(show.format, reports, run_info(command, opened, show)))
     elif has_news or show.detail != "quiet":
-        info = replace(run_info(command, normalizers, show), tells_errors=False)
+        info = replace(run_info(command, opened, show), tells_errors=False)
         emit(report(show.format, reports, info))
     _tell_errors(reports)
-    is_summarised = _summarised(reports, run_info(command, normalizers, show), show)
-    return _write_reports(command, reports, normalizers, show) and is_summarised
+    is_summarised = _summarised(reports, run_info(command, opened, show), show)
+    return _write_reports(command, reports, opened, show) and is_summarised
 
 
 def _summarised(reports: Sequence[FileReport], info: RunInfo, show: Show) -> bool:
@@ -187,11 +195,9 @@ def _tell_errors(reports: Sequence[FileReport]) -> None:
             say(f"error: {one.path}: {one.error}" + (f"\n  hint: {one.hint}" if one.hint else ""))
 
 
-def _write_reports(
-    command: Command, reports: Sequence[FileReport], normalizers: Normalizers, show: Show
-) -> bool:
+def _write_reports(command: Command, reports: Sequence[FileReport], opened: Opened, show: Show) -> bool:
     """Write each report; what cannot be written is told, and the others are written all the same."""
-    info = replace(run_info(command, normalizers, show), colour=False)
+    info = replace(run_info(command, opened, show), colour=False)
     written = True
     for name, path in show.reports:
         data = rendered(name, reports, info)
@@ -218,15 +224,15 @@ def _is_found(command: Command, file: Input, made: FileReport) -> bool:
     return is_changed or any(GRAVITY.index(one.severity) >= GRAVITY.index(bar) for one in made.findings)
 
 
-def run_info(command: Command, normalizers: Normalizers, show: Show) -> RunInfo:
+def run_info(command: Command, opened: Opened, show: Show) -> RunInfo:
     """Return how the run was made, for its reports."""
     links = project_links() if LINKED & {show.format, *(name for name, _ in show.reports)} else {}
     return RunInfo(
         version=__version__,
         command=command,
-        gazetteers=normalizers.gazetteers(),
-        entities=normalizers.entities(),
-        model=", ".join(sorted({model_name(model) for _, _, model in normalizers.made} - {""})),
+        gazetteers=opened.gazetteers,
+        entities=opened.entities,
+        model=", ".join(sorted({model_name(model) for model in opened.models} - {""})),
         started=_now(),
         colour=show.colour,
         detail=show.detail,

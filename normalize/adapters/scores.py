@@ -158,7 +158,7 @@ def ours(
     known = normalizers.of(settings)
     least = settings.min_confidence if "misspelt" in settings.rules else ABOVE_ALL
     made: FoundBy = {}
-    for one in counted(documents, shown=progress):
+    for one in counted(documents, len(documents), shown=progress):
         document = parse(text_of(one, "text") or "", str(one["id"]))
         result = normalize(document, known.finder, known.knowledge, settings.policy)
         made[one["id"]] = found_in(selected(result, settings), least)
@@ -183,7 +183,7 @@ def _predicted(row: Mapping[str, Any], fate: Fate, entities: Mapping[str, Entity
 def _origin(
     gold: str, predictions: str, documents: Sequence[Mapping[str, Any]], settings: Settings, made: Normalizers
 ) -> Origin:
-    run = run_info("check", made, Show())
+    run = run_info("check", made.opened(), Show())
     return Origin(
         version=run.version,
         gold=gold,

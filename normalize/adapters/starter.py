@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from normalize.adapters.check_files import make_folder
+from normalize.adapters.file_writes import make_folder
 from normalize.errors import WriteError
 
 CONFIGURATION = """\

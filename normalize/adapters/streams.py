@@ -6,12 +6,13 @@ import contextlib
 import io
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
-from typing import BinaryIO, TypeVar
 
-from normalize.errors import ReadError, WriteError
+TYPE_CHECKING = False  # as in `typing`, which `--version` can do without
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterable, Iterator
+    from typing import BinaryIO, TypeVar
 
-T = TypeVar("T")
+    T = TypeVar("T")
 
 # Fewer files are done before anyone could read how far we are. A guess.
 WORTH_COUNTING = 5
@@ -39,6 +40,8 @@ def standard_input() -> BinaryIO:
         ReadError: It is closed.
     """
     if sys.stdin is None:
+        from normalize.errors import ReadError
+
         raise ReadError("standard input: is closed", hint="send the text there, or name a file")
     return sys.stdin.buffer
 
@@ -73,6 +76,8 @@ def quiet_when_closed() -> Iterator[None]:
         os.dup2(nowhere, sys.stdout.fileno())
         os.close(nowhere)
         if not isinstance(error, BrokenPipeError):
+            from normalize.errors import WriteError
+
             fact = f"standard output: cannot be written ({error.strerror or error})"
             raise WriteError(fact, hint="make room, or send it elsewhere") from error
 
@@ -84,20 +89,40 @@ def say(message: str) -> None:
         sys.stderr.flush()
 
 
-def counted(items: Sequence[T], *, shown: bool) -> Iterator[T]:
-    """Yield items, and show on a terminal how many are done.
+def counted(items: Iterable[T], total: int, *, shown: bool) -> Generator[T, None, None]:
+    """Yield items as they are done, and show on a terminal how many are, how fast, and how long it will take.
 
     Args:
         items: What is worked on.
+        total: How many there will be.
         shown: Whether progress is wished for; it is shown only if standard error is a terminal.
     """
-    if not shown or len(items) < WORTH_COUNTING or not sys.stderr.isatty():
+    if not shown or total < WORTH_COUNTING or not sys.stderr.isatty():
         yield from items
         return
     from rich.console import Console
-    from rich.progress import track
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    yield from track(items, description="reading", console=Console(stderr=True), transient=True)
+    rate = TextColumn("{task.fields[rate]}")
+    columns = (TextColumn("reading"), BarColumn(), MofNCompleteColumn(), rate, TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("reading", total=total, rate="")
+        for done, item in enumerate(items, 1):
+            elapsed = progress.tasks[0].elapsed or 0.0
+            progress.update(task, completed=done, rate=speed(done, elapsed))
+            yield item
+
+
+def speed(done: int, seconds: float) -> str:
+    """Return how fast something goes, as a person reads it; nothing in the first second.
+
+    >>> speed(120, 60.0), speed(1200, 1.5), speed(3, 12.0)
+    ('2.0/s', '800/s', '0.2/s')
+    """
+    if seconds < 1:
+        return ""
+    rate = done / seconds
+    return f"{rate:,.0f}/s" if rate >= 10 else f"{rate:.1f}/s"
 
 
 def wants_colour(wish: str) -> bool:

@@ -30,6 +30,7 @@ class Wishes:
     config: Path | None = None
     isolated: bool = False
     base: Path = field(default_factory=Path.cwd)
+    _known: dict[Settings, Settings] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def settings(self, path: Path) -> Settings:
         """Return the settings of one file, or of a folder's files.
@@ -38,8 +39,10 @@ class Wishes:
             SettingsError: Its configuration cannot be read, or says what we do not know.
         """
         configured = settings_for(path, config=self.config, isolated=self.isolated)
-        values = {**self.values, "gazetteers": (*configured.gazetteers, *self.gazetteers)}
-        return with_values(configured, values)
+        if configured not in self._known:
+            values = {**self.values, "gazetteers": (*configured.gazetteers, *self.gazetteers)}
+            self._known[configured] = with_values(configured, values)
+        return self._known[configured]
 
     def excludes(self, path: Path) -> bool:
         """Return whether the wishes, not the configuration, exclude a file."""
@@ -48,10 +51,10 @@ class Wishes:
 
 def is_named(globs: Sequence[str], path: Path, base: Path) -> bool:
     """Return whether patterns, as in .gitignore, name a path; one outside `base` by its last parts."""
-    from pathspec import GitIgnoreSpec
-
     if not globs:
         return False
+    from pathspec import GitIgnoreSpec
+
     absolute = Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow links
     inside = (
         absolute.relative_to(base) if absolute.is_relative_to(base) else absolute.relative_to(absolute.anchor)
