@@ -9,14 +9,15 @@ from __future__ import annotations
 import argparse
 import json
 from collections import Counter
-from collections.abc import Collection
 from itertools import islice
 from pathlib import Path
 
 import normalize
 from normalize import pipeline
 from normalize.formats import parse
-from normalize.model import Document, Result
+from normalize.model import Document, Mention, Result
+from normalize.scene import Scene
+from normalize.weigh import Resolved
 
 Told = dict[tuple[int, int, int], tuple[str, str, str]]
 
@@ -34,6 +35,11 @@ def told(result: Result) -> Told:
     }
 
 
+def everything(_: Document, scene: Scene, resolved: Resolved, *others: object) -> frozenset[Mention]:
+    """Every mention of a document: no screen."""
+    return frozenset(mention for mention, _ in resolved)
+
+
 def compare(source: Path, normalizer: normalize.Normalizer, step: int) -> None:
     """Print what the screen does to a labelled set."""
     screen = pipeline.stirring
@@ -41,13 +47,14 @@ def compare(source: Path, normalizer: normalize.Normalizer, step: int) -> None:
     changes: list[tuple[str, object, object]] = []
     verdicts: Counter[str] = Counter()
 
-    def counted(document: Document, *others: object) -> Collection[int]:
-        found = screen(document, *others)  # type: ignore[arg-type]
+    def counted(document: Document, *others: object) -> frozenset[Mention]:
+        mentions = screen(document, *others)  # type: ignore[arg-type]
+        found = {mention.segment for mention in mentions}
         letters["all"] += sum(len(one.text) for one in document.segments)
         letters["read"] += sum(len(document.segments[number].text) for number in found)
         letters["texts"] += 1
         letters["texts read"] += bool(found)
-        return found
+        return mentions
 
     with source.open(encoding="utf-8") as lines:
         for line in islice(lines, 0, None, step):
@@ -55,7 +62,7 @@ def compare(source: Path, normalizer: normalize.Normalizer, step: int) -> None:
             document = parse(gold["text"], gold["id"])
             pipeline.stirring = counted  # type: ignore[assignment]
             with_it = told(normalizer.on(document))
-            pipeline.stirring = lambda document, *_: frozenset(range(len(document.segments)))
+            pipeline.stirring = everything  # type: ignore[assignment]
             without = told(normalizer.on(document))
             verdicts.update(verdict for verdict, _, _ in with_it.values())
             changes += [

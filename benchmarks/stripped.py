@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 from normalize.api import Normalizer
-from normalize.gazetteer import load_gazetteer
+from normalize.gazetteer import Gazetteer, load_gazetteer
 from normalize.model import Entity
 from normalize.policy import PRESETS
 from normalize.scoring import score
@@ -32,7 +31,7 @@ def main() -> None:
     wanted = {span["gold"] for document in gold for span in document["spans"] if span["label"] == "error"}
     full = load_gazetteer()
     cut = tuple(stripped(one) if wanted & set(one.forms) else one for one in full.entities)
-    normalizer = Normalizer(replace(full, entities=cut), PRESETS["normal"], "")
+    normalizer = Normalizer(Gazetteer(cut, full.leave), PRESETS["normal"], "")
     made = {
         document["id"]: [one.edit for one in found_in(normalizer(document["text"])) if one.fate == "correct"]
         for document in gold

@@ -8,6 +8,10 @@ import sys
 def main() -> None:
     """Run the command line, and exit with its code."""
     try:
+        from normalize.cli_again import told_again
+
+        if told_again(sys.argv[1:]):
+            return
         from normalize.cli import main as run
 
         run()

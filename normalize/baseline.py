@@ -6,7 +6,6 @@ by line. An entry says of which words it is, not on which line: it survives what
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -139,6 +138,8 @@ LIKENESSES = (_whole, _sides, _names)
 
 def written(entries: Iterable[Accepted]) -> str:
     """Return the text of a baseline."""
+    import json
+
     lines = [json.dumps(asdict(one), ensure_ascii=False) for one in sorted(entries)]
     return "[\n" + "".join(f"{line},\n" for line in lines) + json.dumps(LAST) + "\n]\n"
 
@@ -149,6 +150,8 @@ def load_baseline(path: Path) -> Baseline:
     Raises:
         SettingsError: It is not there, cannot be read, or is no baseline that we know.
     """
+    import json
+
     try:
         entries = _read(json.loads(read_bytes(path).decode("utf-8-sig", "surrogateescape")), path)
     except ReadError as error:

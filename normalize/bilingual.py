@@ -11,9 +11,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rapidfuzz import fuzz
-from rapidfuzz.distance import OSA
-
 from normalize.gazetteer_native import UNSPACED
 from normalize.keys import fold_letters
 from normalize.model import Candidate, Witness
@@ -114,6 +111,9 @@ def _letters(text: str) -> list[str]:
 
 def _heard(letters: str, words: Sequence[tuple[str, str]]) -> tuple[float, str]:
     """How like a word the source has one, and which; in unspaced scripts a part of it counts."""
+    from rapidfuzz import fuzz
+    from rapidfuzz.distance import OSA
+
     best = (0.0, "")
     for word, read in words:
         if len(read) <= len(letters) + TAIL:

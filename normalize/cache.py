@@ -188,10 +188,14 @@ def write_whole(path: Path, build: Callable[[IO[bytes]], object], mode: int = OU
 
 
 def _builder(process: int) -> str:
-    """Return what names a process of this machine."""
+    """Return what names a process among those of this machine, or container, and all others."""
     import socket
 
-    return f"{socket.gethostname().replace('-', '_')}-{process}"
+    try:
+        space = Path("/proc/self/ns/pid").stat().st_ino
+    except OSError:  # no Linux
+        space = 0
+    return f"{socket.gethostname().replace('-', '_')}_{space}-{process}"
 
 
 def _clear(directory: Path) -> None:

@@ -86,11 +86,10 @@ class _Form:
 
     def moves(self, segment: str, turns: Turns) -> tuple[Move, ...]:
         """Return the moves by which a right segment becomes a stretch of the form; looked for once."""
-        if (found := self.asked.get(segment)) is None:
-            at = self.places
-            found = tuple((start, end, cost) for one, cost in turns for start, end in at.get(one, ()))
-            self.asked[segment] = found
-        return found
+        if segment not in self.asked:
+            ways = ((self.places.get(one, ()), cost) for one, cost in turns)
+            self.asked[segment] = tuple((start, end, cost) for found, cost in ways for start, end in found)
+        return self.asked[segment]
 
 
 class Channel:
@@ -163,7 +162,9 @@ class Channel:
             for first, segment, drop, turns in segments:
                 if drop < inf:
                     row[:] = [min(cost, old + drop) for cost, old in zip(row, rows[first], strict=True)]
-                if ways := form.moves(segment, turns):
+                if (ways := form.asked.get(segment)) is None:
+                    ways = form.moves(segment, turns)
+                if ways:
                     _lower(row, rows[first], ways)
             _lower(row, row, form.added)
             if min(row) > limit and all(min(other) > limit for other in rows[-LONGEST:]):

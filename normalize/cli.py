@@ -7,29 +7,16 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Annotated
 
-import typer
-from typer.main import get_command
+from normalize.cli_plain import INTERRUPTED, plainly
 
-from normalize import __version__
-from normalize.cli_baseline import baseline_create, baseline_prune, baseline_update
-from normalize.cli_calibrate import calibrate
-from normalize.cli_corpus import batch, score
-from normalize.cli_files import check, fix
-from normalize.cli_gazetteer import (
-    gazetteer_add,
-    gazetteer_alias,
-    gazetteer_import,
-    gazetteer_leave,
-    gazetteer_stats,
-    gazetteer_test,
-    gazetteer_variant,
-    learn,
-)
-from normalize.cli_names import explain, gazetteer_check, gazetteer_show, init, regions
-from normalize.cli_options import INTERRUPTED, grouped
-from normalize.errors import NormalizeError
+TYPE_CHECKING = False  # as in `typing`, which `--version` can do without
+if TYPE_CHECKING:
+    from typing import Any
+
+    from normalize.cli_app import app
+
+__all__ = ["app", "code", "main", "with_files"]
 
 OURS, USERS = 3, 2
 
@@ -37,63 +24,23 @@ REPORT_HERE = (
     "This is a bug in normalize: please report this with the traceback to the maintainers (see README)."
 )
 
-app = typer.Typer(
-    help="Correct names of people and places that are misspelt or mistranslated in news copy.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-    context_settings={"help_option_names": ["--help", "-h"]},
-)
-gazetteer = typer.Typer(
-    help="Look into gazetteers, add to them, test them.", no_args_is_help=True, rich_markup_mode=None
-)
-app.add_typer(gazetteer, name="gazetteer")
-baseline = typer.Typer(
-    help="Accept today's findings, so that only new ones are told.",
-    no_args_is_help=True,
-    rich_markup_mode=None,
-)
-app.add_typer(baseline, name="baseline")
 
+def __getattr__(name: str) -> Any:
+    """Import the Typer app when it is asked for, and only then."""
+    if name != "app":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from normalize.cli_app import app
 
-def _version(wished: bool) -> None:
-    if wished:
-        sys.stdout.write(f"normalize {__version__}\n")
-        raise typer.Exit
-
-
-@app.callback()
-def _normalize(
-    version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
-    ] = False,
-) -> None:
-    """Correct names of people and places that are misspelt or mistranslated in news copy."""
-
-
-for command in (check, fix, explain, regions, batch, score, calibrate, learn, init):
-    app.command()(grouped(command))
-baseline.command("create")(grouped(baseline_create))
-baseline.command("update")(grouped(baseline_update))
-baseline.command("prune")(grouped(baseline_prune))
-gazetteer.command("check")(grouped(gazetteer_check))
-gazetteer.command("show")(grouped(gazetteer_show))
-gazetteer.command("add")(grouped(gazetteer_add))
-gazetteer.command("alias")(grouped(gazetteer_alias))
-gazetteer.command("variant")(grouped(gazetteer_variant))
-gazetteer.command("leave")(grouped(gazetteer_leave))
-gazetteer.command("import")(grouped(gazetteer_import))
-gazetteer.command("test")(grouped(gazetteer_test))
-gazetteer.command("stats")(grouped(gazetteer_stats))
+    return app
 
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line, and exit with its code."""
     from normalize.adapters.streams import prepare
+    from normalize.cli_again import heard
 
     prepare()
-    sys.exit(code(sys.argv[1:] if arguments is None else arguments))
+    sys.exit(heard(sys.argv[1:] if arguments is None else arguments, code))
 
 
 def code(arguments: list[str]) -> int:
@@ -101,20 +48,43 @@ def code(arguments: list[str]) -> int:
     from normalize.adapters.streams import say
 
     try:
-        get_command(app).main(args=with_files(arguments), prog_name="normalize")
-    except SystemExit as end:
-        if end.code == INTERRUPTED:
-            say("interrupted")
-        return end.code if isinstance(end.code, int) else 0
-    except NormalizeError as error:
+        result = _run(with_files(arguments))
+    except KeyboardInterrupt:
+        result = INTERRUPTED
+    except Exception as error:
+        return _failed(error)
+    if result == INTERRUPTED:
+        say("interrupted")
+    return result
+
+
+def _failed(error: Exception) -> int:
+    """Tell what went wrong, and return the exit code."""
+    from normalize.adapters.streams import say
+    from normalize.errors import NormalizeError
+
+    if isinstance(error, NormalizeError):
         say(f"error: {error}")
         return USERS
-    except Exception:
-        import traceback
+    import traceback
 
-        traceback.print_exc()
-        say(REPORT_HERE)
-        return OURS
+    traceback.print_exception(error)
+    say(REPORT_HERE)
+    return OURS
+
+
+def _run(arguments: list[str]) -> int:
+    """Run a plain command as it is, any other through Typer, and return the exit code."""
+    if command := plainly(arguments):
+        return command()
+    from typer.main import get_command
+
+    from normalize.cli_app import app
+
+    try:
+        get_command(app).main(args=arguments, prog_name="normalize")
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else 0
     return 0
 
 

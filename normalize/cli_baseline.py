@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from normalize.cli_files import Paths, named
-from normalize.cli_options import Names, Reading
+from normalize.cli_options import Jobs, Names, Reading
 from normalize.cli_wishes import wishes
 from normalize.errors import SettingsError
 
@@ -33,6 +33,7 @@ class Kept:
         typer.Option("--baseline", metavar="FILE", show_default=False, help="The baseline (as configured)."),
     ] = None
     no_progress: Annotated[bool, typer.Option("--no-progress", help="Do not show how far we are.")] = False
+    jobs: Jobs = "1"
 
 
 def baseline_create(paths: Paths = None, *, kept: Kept, names: Names, reading: Reading) -> int:
@@ -94,7 +95,8 @@ def _written(
 ) -> int:
     """Check files without a baseline, write what becomes of it, tell of it, and return the exit code."""
     from normalize.adapters.baselines import save
-    from normalize.adapters.check_files import make_folder
+    from normalize.adapters.file_jobs import jobs_for
+    from normalize.adapters.file_writes import make_folder
     from normalize.adapters.inputs import STDIN, inputs, passed_over
     from normalize.adapters.run_files import read_only
     from normalize.adapters.streams import say
@@ -107,7 +109,7 @@ def _written(
     files = list(inputs(every, without, [path], data.append))
     if note := passed_over(data):
         say(note)
-    reports = read_only(files, progress=not kept.no_progress)
+    reports = read_only(files, jobs_for(files, kept.jobs), progress=not kept.no_progress)
     base = os.path.abspath(before.base)  # noqa: PTH100 - resolve() would follow links
     is_whole = any(Path(base).is_relative_to(os.path.abspath(one)) for one in every)  # noqa: PTH100
     change = become(before, reports, is_whole)

@@ -25,7 +25,7 @@ def gazetteer_compile(
 ) -> int:
     """Write gazetteers, with the shipped one, as one file that opens at once, however many names it has.
 
-    A file that is killed while it is written leaves nothing behind: run it again.
+    A run that is killed leaves nothing behind that matters: run it again.
     """
     from normalize.adapters.streams import say
     from normalize.gazetteer import compile_gazetteer

@@ -41,7 +41,10 @@ def gazetteer_import(
     source: Annotated[Path, typer.Argument(metavar="SOURCE", help="The list; also .gz, .xz, .bz2, .zip.")],
     *,
     into: Annotated[
-        Path | None, typer.Option("--into", metavar="FILE", help="Add to this gazetteer.", show_default=False)
+        Path | None,
+        typer.Option(
+            "--into", metavar="FILE", help="Add to this gazetteer; also .jsonl.", show_default=False
+        ),
     ] = None,
     kind: Annotated[
         EntityKind | None, typer.Option("--type", help="What they are.", show_default=False)
@@ -61,6 +64,8 @@ def gazetteer_import(
     from normalize.adapters.streams import emit, say
     from normalize.gazetteer import load_gazetteer
     from normalize.gazetteer_edit import AddEntries
+    from normalize.gazetteer_rows import add_lines
+    from normalize.gazetteer_sources import form_of
     from normalize.gazetteer_text import HEAD, entry_text, row
     from normalize.importers import Wishes, entities
     from normalize.importers.countries import codes
@@ -73,6 +78,8 @@ def gazetteer_import(
     found = islice(sieve.sift(entities(importer, source, wanted)), limit)
     if into is None:
         emit(_parts(HEAD, (entry_text(row(entity)) for entity in found)))
+    elif form_of(into):
+        add_lines(into, found)
     elif rows := tuple(row(entity) for entity in found):
         _edit(into, AddEntries(rows), settings)
     for line in sieve.tally.told():

@@ -5,20 +5,20 @@ A command takes a group as one parameter; `grouped` makes an option of each of i
 
 from __future__ import annotations
 
-import inspect
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from enum import StrEnum
-from functools import wraps
 from pathlib import Path
-from typing import Annotated, Any, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 
-import typer
+from normalize.cli_plain import INTERRUPTED
+from normalize.cli_said import for_typer, option
+
+if TYPE_CHECKING:
+    import inspect
+    from collections.abc import Callable, Iterator
 
 # Typer 0.15 reads `... | None`, not `... | None`, in some Pythons.
 Texts = list[str] | None
-
-INTERRUPTED = 130
 
 
 class Preset(StrEnum):
@@ -53,7 +53,12 @@ class Colour(StrEnum):
 
 
 def _option(*names: str, help: str, metavar: str | None = None) -> Any:
-    return typer.Option(*names, help=help, metavar=metavar, show_default=False)
+    return option(*names, help=help, metavar=metavar, show_default=False)
+
+
+Jobs = Annotated[
+    str, _option("--jobs", metavar="N", help="Work on N files at once; `auto` for as many as pays (1).")
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +91,8 @@ class Rules:
     ignore: Annotated[Texts, _option("--ignore", metavar="RULE", help="All rules but these.")] = None
     min_confidence: Annotated[
         float | None,
-        typer.Option("--min-confidence", min=0.0, max=1.0, show_default=False, metavar="P",
-                     help="Leave out findings less probable than this, 0.0 to 1.0."),
+        option("--min-confidence", min=0.0, max=1.0, show_default=False, metavar="P",
+               help="Leave out findings less probable than this, 0.0 to 1.0."),
     ] = None  # fmt: skip
 
 
@@ -173,6 +178,11 @@ def grouped(command: Callable[..., int]) -> Callable[..., None]:
 
     An interrupted command ends with 130, whatever Typer makes of it.
     """
+    import inspect
+    from functools import wraps
+
+    import typer
+
     signature = inspect.signature(command, eval_str=True)
     parameters = signature.parameters.values()
     groups: dict[str, Any] = {one.name: one.annotation for one in parameters if is_dataclass(one.annotation)}
@@ -194,11 +204,12 @@ def grouped(command: Callable[..., int]) -> Callable[..., None]:
 
 def _unfolded(parameter: inspect.Parameter) -> Iterator[inspect.Parameter]:
     """Yield a parameter by keyword, or for a group each of its fields."""
-    keyword = inspect.Parameter.KEYWORD_ONLY
+    keyword = parameter.KEYWORD_ONLY
     group = parameter.annotation
     if not is_dataclass(group):
-        yield parameter.replace(kind=keyword)
+        yield parameter.replace(kind=keyword, annotation=for_typer(group))
         return
     hints = get_type_hints(group, include_extras=True)
     for one in fields(group):
-        yield inspect.Parameter(one.name, keyword, default=one.default, annotation=hints[one.name])
+        annotation = for_typer(hints[one.name])
+        yield parameter.replace(name=one.name, kind=keyword, default=one.default, annotation=annotation)

@@ -7,14 +7,12 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
-from html import unescape
 
 from normalize.ignoring import Directive, Stretch, has_expired
 from normalize.keys import match_key
@@ -134,6 +132,8 @@ def parsed(body: str, start: int, end: int) -> Written | None:
     Written(start=0, end=9, verb='ignore', names=('Jane Witkov', 'style'), until='2027-01-01', ...)
     >>> parsed(" whitespace", 0, 9)
     """
+    import difflib
+
     head = REASON.split(body.strip(), maxsplit=1)[0].strip()
     verb, rest = (*head.split(maxsplit=1), "", "")[:2]
     if verb not in VERBS:
@@ -161,6 +161,8 @@ def _matter(document: Document) -> Iterable[Written]:
 
 def _comments(document: Document) -> Iterator[Written]:
     """Yield the comments that are for us, each with the entry it belongs to."""
+    from html import unescape
+
     source = document.source
     code = [match.span() for match in CODE.finditer(source)] if document.format == "markdown" else []
     starts = [start for start, _ in code]

@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from hashlib import sha256
 
 from normalize.keys import match_key
 from normalize.model import Decision, Document, Entity, Result, Rule, Verdict, Weighed
@@ -133,6 +132,8 @@ def _words(finding: Finding) -> tuple[str, ...]:
 
 def _digest(parts: Iterable[str]) -> str:
     """Return 16 hexadecimal digits; paths that are not Unicode are no obstacle."""
+    from hashlib import sha256
+
     return sha256("\x1f".join(parts).encode("utf-8", "surrogateescape")).hexdigest()[:16]
 
 

@@ -7,16 +7,18 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache, partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from normalize.errors import Fault, ReadError, SettingsError
 from normalize.files import read_bytes
-from normalize.gazetteer_yaml import Loc, Tree, Value
-from normalize.gazetteer_yaml import read_bytes as read_tree
 from normalize.ignoring import has_expired, is_written
 from normalize.keys import match_key
 from normalize.reported import Finding
 from normalize.settings import matches
 from normalize.settings_keys import GLOB, RULES, is_glob, nearest
+
+if TYPE_CHECKING:
+    from normalize.gazetteer_yaml import Loc, Tree, Value
 
 # Keys that say what is ignored: a finding must be so in each that is given.
 WHAT = ("text", "entry", "rule", "files")
@@ -82,6 +84,8 @@ def load_ignore_file(path: Path) -> IgnoreFile:
     Raises:
         SettingsError: It cannot be read, or has faults: all of them, each with its line and the way out.
     """
+    from normalize.gazetteer_yaml import read_bytes as read_tree
+
     try:
         data = read_bytes(path)
     except ReadError as error:

@@ -11,8 +11,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from math import log2
 
-from rapidfuzz.distance import OSA
-
 from normalize.channel_words import describe
 from normalize.knowledge import Knowledge
 from normalize.likeness import Alike, alike
@@ -147,6 +145,8 @@ def _decisions(document: Document, pair: Alike, knowledge: Knowledge, policy: Po
 
 def _candidate(pair: Alike, word: Word, knowledge: Knowledge) -> Candidate:
     """The other spelling, as a candidate of the entity it stands for; of none if nobody lists it."""
+    from rapidfuzz.distance import OSA
+
     surface, right = word.token.text, pair.other.text
     types = [one.type for one in (word, *pair.other.words) if one.type]
     entities = pair.other.entities

@@ -20,8 +20,8 @@ AT_ONCE = 64
 REMEMBERED = 20_000
 
 # Forms of one name word from which on the word (`John`) is a crowd's and leads to none of them by itself.
-# Source: of 5,927 decisions on 200 documents of eval/wmt_dev.jsonl 3 have another probability than at 100, and
-# none another verdict; with 100,000 names an article takes half the time (benchmarks/million.md).
+# Source: of 5,927 decisions on 200 documents of eval/wmt_dev.jsonl none has another verdict than at 100, 3
+# another probability; with 100,000 names an article takes 0.6 of the time (benchmarks/million.md).
 CROWDED = 25
 
 # Runs of words whose forms stay in memory. A guess: those of one segment.

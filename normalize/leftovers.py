@@ -12,8 +12,6 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import hashlib
-import json
 import os
 import re
 from collections.abc import Iterable, Iterator
@@ -71,6 +69,8 @@ def beside(target: Path, suffix: str) -> Path:
     >>> beside(Path("news/a.txt"), BACKUP).as_posix()
     'news/.a.txt.normalize-bak'
     """
+    import hashlib
+
     name = f".{target.name}.{suffix}"
     if len(os.fsencode(name)) > LONGEST_NAME:
         name = f".{target.name[:50]}.{hashlib.sha256(os.fsencode(target.name)).hexdigest()[:16]}.{suffix}"
@@ -84,6 +84,8 @@ def is_cut_short(target: Path) -> bool:
 
 def packed(journal: Journal) -> bytes:
     """Return a backup."""
+    import json
+
     head = {"file": journal.name, "held": len(journal.old), "shall hold": len(journal.new)}
     return json.dumps(head).encode("ascii") + b"\n" + journal.old + b"\n" + journal.new + b"\n"
 
@@ -94,6 +96,8 @@ def unpacked(data: bytes, path: Path) -> Journal:
     Raises:
         WriteError: It is none of ours, or speaks of a file elsewhere.
     """
+    import json
+
     line, _, rest = data.partition(b"\n")
     try:
         head = json.loads(line)

@@ -7,9 +7,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
 from normalize.knowledge import Knowledge
 from normalize.lexicon import Lexicon
 from normalize.model import Document
@@ -78,6 +75,9 @@ def alike(document: Document, found: Sequence[Spelling], knowledge: Knowledge) -
     for rarer in found:
         if rarer.listed or rarer.level >= KNOWN:
             continue
+        from rapidfuzz import process
+        from rapidfuzz.distance import OSA
+
         near = process.extract(
             rarer.letters, choices, scorer=OSA.normalized_similarity, score_cutoff=COMMON, limit=None
         )
@@ -113,6 +113,8 @@ def _pair(rarer: Spelling, other: Spelling, knowledge: Knowledge) -> Alike | Non
 
 def _is_same(one: str, two: str, lexicon: Lexicon) -> bool:
     """Whether two words beside the spellings are one: Maria and Mario, both known, are not."""
+    from rapidfuzz.distance import OSA
+
     if one == two:
         return True
     near = OSA.normalized_similarity(one, two) >= SAME

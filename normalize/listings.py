@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rapidfuzz.distance import OSA
-
 from normalize.hidden import disguise, revealed
 from normalize.index import AliasIndex, Listing, form_key
 from normalize.model import Candidate, Mention, Pair
@@ -41,6 +39,8 @@ def counterpart(listing: Listing) -> str:
     `Kiev` is written `Kyiv`, `Volodymyr Zelenskyy` is written `Volodymyr Zelensky`, `Zelenskyy`
     alone stays one word.
     """
+    from rapidfuzz.distance import OSA
+
     number = len(listing.form.split())
     if number == len(listing.entity.name.split()) == 1:
         return listing.entity.name

@@ -9,9 +9,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
 from normalize.gazetteer_native import UNSPACED
 from normalize.index import AliasIndex
 from normalize.keys import fold_letters
@@ -93,6 +90,9 @@ def _lacking(
 
 def _is_said(entity: Entity, said: Sequence[str]) -> bool:
     """Whether any name word of a text is a correct form of an entity, or like a word of one."""
+    from rapidfuzz import process
+    from rapidfuzz.distance import OSA
+
     forms = {fold_letters(form) for form in entity.forms}
     words = {fold_letters(word) for form in entity.forms for word in form.split()}
     long = [word for word in words if len(word) >= SHORTEST_WORD]

@@ -8,8 +8,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rapidfuzz.distance import Prefix
-
 from normalize.gazetteer_native import UNSPACED
 from normalize.index import AliasIndex
 from normalize.keys import fold_letters, match_key
@@ -62,6 +60,8 @@ def hear(text: str, index: AliasIndex) -> Original:
 def _named(text: str, index: AliasIndex) -> Iterator[tuple[str, str]]:
     """Yield the entities whose native names stand in a text, by id, each with the name; of several names that
     a stretch may be a form of, the nearest."""
+    from rapidfuzz.distance import Prefix
+
     natives = native_names(index)
     words = [(word, match_key(word)) for word in WORD.findall(text)]
     for place, (word, key) in enumerate(words):
@@ -106,7 +106,7 @@ def native_names(index: AliasIndex) -> NativeNames:
     """Return the native names of a gazetteer, of people also the last word, as they are named again."""
     spaced: dict[str, list[tuple[tuple[str, ...], Entity]]] = defaultdict(list)
     unspaced: dict[str, list[tuple[str, str, Entity]]] = defaultdict(list)
-    for entity in index.entities:
+    for entity in index.tables.native():
         written = dict.fromkeys(tuple(WORD.findall(name)) for _, name in entity.native)
         lasts = dict.fromkeys(name[-1:] for name in written if entity.type == "person" and len(name) > 1)
         for name in {**written, **lasts}:

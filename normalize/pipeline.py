@@ -16,14 +16,15 @@ from normalize.policy import Policy
 from normalize.promise import CLOSE_LOOK, GLANCE, Sieve
 from normalize.resolve import as_name, resolve, sought
 from normalize.rewrite import rewrite
+from normalize.scene import set_scene
 from normalize.settle import corrections, settle
 from normalize.weigh import stirring, weigh
 from normalize.weights import log_odds
 
 # Log-odds by which NER may raise a candidate. Source: taking it for a name of its kind raised none of 8,889
-# candidates of the labelled sets by more than 1.13, 99 % by less than 0.75; what it does by cutting a run
-# otherwise was not told apart: `benchmarks/screen.py` shows what the screen changes.
-LEEWAY = 1.2
+# candidates of the labelled sets by more than 1.13, and 99 % by less than 0.75; what the screen changes, by
+# NER cutting runs otherwise, too: `benchmarks/screen.py`.
+LEEWAY = 1.0
 
 
 def normalize(document: Document, finder: Finder, knowledge: Knowledge, policy: Policy) -> Result:
@@ -46,18 +47,19 @@ def normalize(document: Document, finder: Finder, knowledge: Knowledge, policy: 
 
     def decided(reading: Document) -> tuple[Decision, ...]:
         plain = finder.plain(reading)
+        scene = set_scene(reading, plain)
         knowledge.index.look_up(sought(plain))
         guessed = {mention: resolved(as_name(mention), GLANCE) for mention in plain}
-        tagged = stirring(reading, list(guessed.items()), known, least, heard)
-        mentions = finder.find(reading, tagged, plain)
+        stirred = set(map(_run, stirring(reading, scene, list(guessed.items()), known, least, heard)))
+        mentions = finder.find(reading, {segment for segment, _ in stirred}, plain)
         found = [
-            (mention, resolved(mention, CLOSE_LOOK) if mention.segment in tagged else guessed[mention])
+            (mention, resolved(mention, CLOSE_LOOK) if _run(mention) in stirred else guessed.get(mention, ()))
             for mention in mentions
         ]
         hopeless = {
-            mention for mention in mentions if mention.segment not in tagged or _where(mention) in silent
+            mention for mention in mentions if _run(mention) not in stirred or _where(mention) in silent
         }
-        evidence = _glimpsed(weigh(reading, found, known, hopeless, heard), guessed)
+        evidence = _glimpsed(weigh(reading, scene, found, known, hopeless, heard), guessed)
         silent.update(_silent(evidence))
         return tuple(decide(one, policy) for one in evidence)
 
@@ -88,9 +90,14 @@ def _silent(evidence: Sequence[Evidence]) -> set[tuple[int, str, str]]:
     Source: of what has 0.7 % at most (`weigh.HARDLY`), nothing came to the bar by a correction elsewhere in
     half of eval/wmt_dev.jsonl.
     """
-    told = {(one.mention.segment, one.mention.run) for one in evidence if one.candidates}
+    told = {_run(one.mention) for one in evidence if one.candidates}
     mentions = (one.mention for one in evidence if not one.candidates)
-    return {_where(mention) for mention in mentions if (mention.segment, mention.run) not in told}
+    return {_where(mention) for mention in mentions if _run(mention) not in told}
+
+
+def _run(mention: Mention) -> tuple[int, str]:
+    """The run that a mention stands in: NER may cut it otherwise, but makes no other of it."""
+    return mention.segment, mention.run
 
 
 def _where(mention: Mention) -> tuple[int, str, str]:

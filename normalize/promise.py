@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import mul
 
 from normalize.distances import OSA
 from normalize.index import Near
@@ -189,4 +190,5 @@ def of_word(
 
 
 def _sum(weights: Sequence[float], told: Sequence[float]) -> float:
-    return sum(weight * number for weight, number in zip(weights, told, strict=True))
+    total: float = sum(map(mul, weights, told))
+    return total

@@ -127,7 +127,7 @@ def _found(
         beside = {one for one in run[max(0, position - 2) : position + 3] if one in index.by_part} - {letters}
         alone = _alone(tokens[position].text, len(tokens) == 1, index, lexicon, sieve)
         for right in _rights(letters, index) if beside else alone:
-            for number in index.by_part[right]:
+            for number in index.forms_with(right, frozenset(beside)):
                 if right in alone or not beside.isdisjoint(index.wholes[number].letters):
                     yield from _aligned(mention, run, position, index.wholes[number], right, index)
     sourced = (number for entity in sorted(named) for number in index.by_entity.get(entity, ()))
@@ -253,7 +253,7 @@ def _joined(mention: Mention, run: Sequence[str], position: int, index: AliasInd
         return
     for word in index.sounding(letters):
         cost = 0.0 if word == letters else index.channel.cost(letters, word, NEIGHBOUR_NEAR * (len(word) + 2))
-        for number in index.by_part[word] if cost < inf else ():
+        for number in index.forms_with(word) if cost < inf else ():
             whole = index.wholes[number]
             if word in whole.letters:
                 yield _split(mention, position, whole, word, cost)

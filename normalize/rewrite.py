@@ -13,8 +13,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from rapidfuzz.distance import Levenshtein
-
 from normalize.model import Correction, Document, Piece, Segment
 from normalize.offsets import is_fixed, skeleton, text_starts
 from normalize.reported import Edit as Edit
@@ -77,6 +75,8 @@ def replaced(surface: str, replacement: str) -> str:
 
 def changes(surface: str, replacement: str) -> tuple[Change, ...]:
     """Return the smallest changes that turn a surface form into its replacement, in text order."""
+    from rapidfuzz.distance import Levenshtein
+
     units, wanted = UNIT.findall(surface), UNIT.findall(_in_form_of(surface, replacement))
     starts = [0]
     for unit in units:

@@ -6,7 +6,6 @@ Found from the checked file upward; the nearest wins whole. Keys are written wit
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -97,6 +96,9 @@ class Settings:
         return frozenset(self.select) - frozenset(self.ignore)
 
 
+PLAIN = Settings()
+
+
 @dataclass(frozen=True, slots=True)
 class Config:
     """A configuration file: settings for every file, and overrides in their order."""
@@ -122,13 +124,19 @@ def settings_for(path: Path, *, config: Path | None = None, isolated: bool = Fal
     folder = absolute if os.path.isdir(absolute) else absolute.parent  # noqa: PTH112 - as `_is_file`
     found, ignores = _absolute(config) if config else find_config(folder), find_ignores(folder)
     if found is None:
-        return Settings(ignores=ignores)
+        return _overridden(PLAIN, (), ignores)
     loaded = load_config(found)
-    settings = replace(loaded.settings, ignores=ignores)
-    for override in loaded.overrides:
-        if matches(override.files, absolute, found.parent):
-            settings = with_values(settings, dict(override.values))
-    return settings
+    overrides = tuple(one for one in loaded.overrides if matches(one.files, absolute, found.parent))
+    return _overridden(loaded.settings, overrides, ignores)
+
+
+@lru_cache(maxsize=4096)
+def _overridden(settings: Settings, overrides: tuple[Override, ...], ignores: Path | None) -> Settings:
+    """Return settings with what overrides say: the same value for all files for which the same holds."""
+    made = replace(settings, ignores=ignores)
+    for override in overrides:
+        made = with_values(made, dict(override.values))
+    return made
 
 
 def _absolute(path: Path) -> Path:
@@ -220,6 +228,8 @@ def load_config(path: Path) -> Config:
 
 
 def _toml(path: Path) -> tuple[str, dict[str, Any]]:
+    import tomllib
+
     try:
         text = path.read_bytes().decode("utf-8-sig")
         return text, tomllib.loads(text)

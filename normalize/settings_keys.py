@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import difflib
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -259,5 +258,7 @@ def _way_out(key: str, known: Mapping[str, Reader]) -> str:
 
 def nearest(word: str, known: Sequence[str]) -> str:
     """Return the way out of a word nobody knows: the nearest, or all."""
+    import difflib
+
     near = difflib.get_close_matches(word.lower(), known, 1, 0.6)
     return f"did you mean {near[0]!r}?" if near else f"known are {', '.join(known)}"

@@ -7,12 +7,14 @@ import os
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-
-from pathspec import GitIgnoreSpec
+from typing import TYPE_CHECKING
 
 from normalize.errors import ReadError
 from normalize.files import told
 from normalize.settings_keys import is_glob
+
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
 
 # How the name of a file begins that Word keeps beside a document while it is open.
 # Source: Microsoft, "Description of how Word creates temporary files".
@@ -64,13 +66,13 @@ def walk(
         suffixes: In lower case, with their dot.
         base: The folder that `exclude` is relative to; the current one if None.
     """
-    excluded = Ignore(Path(os.path.abspath(base or Path())), GitIgnoreSpec.from_lines(exclude))  # noqa: PTH100
+    excluded = _excluding(exclude, base or Path())
     files: dict[Path, None] = {}
     errors: list[ReadError] = []
     for path in paths:
         if fault := _fault(path):
             errors.append(fault)
-        elif _is_ignored(path, path.is_dir(), [excluded]):
+        elif _is_ignored(path, path.is_dir(), excluded):
             continue
         elif path.is_dir():
             found = _expand(path, _ignores_above(path), excluded, suffixes, errors)
@@ -78,6 +80,15 @@ def walk(
         else:
             files[path] = None
     return Walk(tuple(files), tuple(errors))
+
+
+def _excluding(patterns: Sequence[str], base: Path) -> Sequence[Ignore]:
+    """Return what patterns leave out, relative to a folder; nothing is loaded where there are none."""
+    if not patterns:
+        return ()
+    from pathspec import GitIgnoreSpec
+
+    return [Ignore(Path(os.path.abspath(base)), GitIgnoreSpec.from_lines(patterns))]  # noqa: PTH100
 
 
 def _fault(path: Path) -> ReadError | None:
@@ -90,7 +101,11 @@ def _fault(path: Path) -> ReadError | None:
 
 
 def _expand(
-    folder: Path, ignores: list[Ignore], excluded: Ignore, suffixes: Collection[str], errors: list[ReadError]
+    folder: Path,
+    ignores: list[Ignore],
+    excluded: Sequence[Ignore],
+    suffixes: Collection[str],
+    errors: list[ReadError],
 ) -> Iterator[Path]:
     """Yield the files of a folder in sorted order; what cannot be read is added to `errors`.
 
@@ -109,7 +124,7 @@ def _expand(
             errors.append(ReadError(*told(path, error)))
             continue
         for name, below in entries:
-            if not any(_is_ignored(path / name, below, some) for some in ([excluded], holding)):
+            if not any(_is_ignored(path / name, below, some) for some in (excluded, holding)):
                 waiting.append((path / name, below, holding))
 
 
@@ -139,6 +154,8 @@ def _is_ignored(path: Path, is_folder: bool, ignores: Sequence[Ignore]) -> bool:
 
 def _ignore_file(folder: Path, file: Path = Path(".gitignore")) -> Iterator[Ignore]:
     """Yield the patterns of a file, relative to a folder, if there is such a file."""
+    from pathspec import GitIgnoreSpec
+
     with contextlib.suppress(OSError):
         # git passes over patterns that are none, and so do we.
         lines = filter(is_glob, (folder / file).read_text("utf-8", "surrogateescape").splitlines())

@@ -19,7 +19,7 @@ from normalize.model import Candidate, Document, Evidence, Mention, Token, Weigh
 from normalize.originals import Original
 from normalize.protection import protecting
 from normalize.quotations import is_sic, quotations
-from normalize.scene import set_scene
+from normalize.scene import Scene
 from normalize.setting import Setting, kinship, link, rival
 from normalize.testimony import testify
 from normalize.weights import probability
@@ -38,6 +38,7 @@ CLOSE = 0.1
 
 def weigh(
     document: Document,
+    scene: Scene,
     resolved: Resolved,
     knowledge: Knowledge,
     hopeless: Collection[Mention] = (),
@@ -50,12 +51,13 @@ def weigh(
 
     Args:
         document: Where they stand.
+        scene: What it says apart from each of them.
         resolved: The mentions, in text order, each with its candidates.
         knowledge: What is known of names.
         hopeless: Mentions whose candidates are not weighed: it is known that they are hardly meant.
         originals: What segments were translated from, by their numbers, as far as the file says it.
     """
-    settings = _settings(document, resolved, knowledge, hopeless)
+    settings = _settings(document, scene, resolved, knowledge, hopeless)
     weighed: dict[int, list[tuple[Mention, Weighed]]] = defaultdict(list)
     for mention, one in _weighed(settings, knowledge, originals):
         weighed[mention.segment].append((mention, one))
@@ -72,25 +74,27 @@ def weigh(
 
 def stirring(
     document: Document,
+    scene: Scene,
     resolved: Resolved,
     knowledge: Knowledge,
     least: float,
     originals: Mapping[int, Original] = MappingProxyType({}),
-) -> frozenset[int]:
-    """Return the numbers of the segments in which something comes to some log-odds, before NER was asked.
+) -> frozenset[Mention]:
+    """Return the mentions of which something comes to some log-odds, before NER was asked.
 
     Args:
         document: Where they stand.
+        scene: What it says apart from each of them.
         resolved: The mentions that capitals and gazetteer find, in text order, each with its candidates.
         knowledge: What is known of names.
         least: These log-odds.
         originals: What segments were translated from, by their numbers, as far as the file says it.
     """
-    listed = {mention.segment for mention, candidates in resolved if any(one.listing for one in candidates)}
-    pairs = list(_pairs(_settings(document, resolved, knowledge)))
+    listed = {mention for mention, candidates in resolved if any(one.listing for one in candidates)}
+    pairs = list(_pairs(_settings(document, scene, resolved, knowledge)))
     totals = knowledge.weights.totals([features(candidate, setting) for candidate, setting in pairs])
     told = {
-        setting.mention.segment
+        setting.mention
         for (_, setting), total in zip(pairs, totals, strict=True)
         if total >= least - (MOST if setting.mention.segment in originals else 0.0)
     }
@@ -98,10 +102,13 @@ def stirring(
 
 
 def _settings(
-    document: Document, resolved: Resolved, knowledge: Knowledge, hopeless: Collection[Mention] = ()
+    document: Document,
+    scene: Scene,
+    resolved: Resolved,
+    knowledge: Knowledge,
+    hopeless: Collection[Mention] = (),
 ) -> list[Setting]:
     """Return what the candidates of each mention are weighed against; of those that have any."""
-    scene = set_scene(document, [mention for mention, _ in resolved])
     links, kin = link(resolved), kinship(resolved)
     return [
         Setting(

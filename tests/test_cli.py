@@ -28,7 +28,7 @@ from docx_making import paragraph, simple
 from docx_making import run as docx_run
 
 from normalize import __main__, __version__, cli, files, safeguards
-from normalize.adapters import check_files, streams
+from normalize.adapters import check_files, file_writes, streams
 from normalize.formats import read
 from normalize.model import Correction, Document, Result
 
@@ -322,10 +322,10 @@ def test_colours_are_for_terminals_that_want_them(
 def test_progress_is_shown_to_a_terminal_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     shown = io.StringIO()
     monkeypatch.setattr(sys, "stderr", shown)
-    assert list(streams.counted(list(range(9)), shown=True)) == list(range(9))
+    assert list(streams.counted(range(9), 9, shown=True)) == list(range(9))
     assert shown.getvalue() == ""
     shown.isatty = lambda: True  # type: ignore[method-assign]
-    assert list(streams.counted(list(range(9)), shown=True)) == list(range(9))
+    assert list(streams.counted(range(9), 9, shown=True)) == list(range(9))
     assert "reading" in shown.getvalue()
 
 
@@ -431,7 +431,7 @@ def test_folders_may_lie_as_deep_as_the_system_lets_them(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     deep = Path(*["d"] * (1200 if sys.platform == "linux" else 300))
-    check_files.make_folder("in" / deep)
+    file_writes.make_folder("in" / deep)
     ("in" / deep / "a.txt").write_text(MAYOR, "utf-8")
     try:
         assert cli.code(["fix", "in", "--out", "out", "--quiet", *WITHOUT_MODEL]) == 1

@@ -7,7 +7,8 @@ import random
 from fakes import NAMES
 
 from normalize.channel import load_channel
-from normalize.index import AliasIndex, form_key
+from normalize.index import CROWDED, AliasIndex, form_key
+from normalize.model import Entity
 
 
 def index() -> AliasIndex:
@@ -60,3 +61,22 @@ def test_the_order_of_the_gazetteer_changes_nothing() -> None:
 def test_a_surname_listed_alone_leads_to_the_full_name() -> None:
     assert [whole.text for whole in index().wholes if whole.entity.id == "mark-rutte"] == ["Mark Rutte"]
     assert index().alone["mark-rutte"] == {"rutte"}
+
+
+def test_a_name_word_of_a_crowd_leads_to_few_forms() -> None:
+    crowd = [
+        Entity(f"p{n}", "person", f"Ostra {'abcdefghijklmnopq'[n % 17]}{n:o}x".title()) for n in range(300)
+    ]
+    own = (Entity("o", "place", "Ostra", aliases=("Port Ostra",)), Entity("v", "person", "Velm Ostra"))
+    few, many = AliasIndex((*crowd[:20], *own), load_channel()), AliasIndex((*crowd, *own), load_channel())
+    assert len(many.by_part["ostra"]) > CROWDED
+
+    def forms(index: AliasIndex, *beside: str) -> list[str]:
+        return [index.wholes[at].text for at in index.forms_with("ostra", frozenset(beside))]
+
+    assert few.forms_with("ostra") == few.by_part["ostra"]
+    assert forms(many) == []
+    assert forms(many, "velm", "de") == ["Velm Ostra"]
+    assert many.forms_with("nobody") == ()
+    alone = AliasIndex((*crowd, Entity("o", "place", "Ostra")), load_channel())
+    assert forms(alone, "velm") == ["Ostra"]

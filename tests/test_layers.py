@@ -20,11 +20,12 @@ ORDER = (WORDS, KNOWLEDGE, STAGES, WIRING, EDGES)
 GROUPS: dict[str, tuple[str, ...]] = {
     WORDS: (
         "", "model", "reported", "errors", "keys", "offsets", "tokens", "sound", "endings", "hidden",
-        "quotations", "calibration", "policy", "ignoring",
+        "quotations", "calibration", "policy", "ignoring", "shipped",
     ),
     KNOWLEDGE: (
         "settings", "files", "leftovers", "walks", "cache", "gazetteer", "channel", "index", "alone",
-        "originals", "lexicon", "weights", "knowledge", "importers", "ignore",
+        "originals", "lexicon", "weights", "knowledge", "importers", "ignore", "compiled", "neighbours",
+        "distances",
     ),
     STAGES: (
         "formats", "finders", "resolve", "listings", "promise", "barring", "weigh", "features", "setting",
@@ -38,6 +39,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     EDGES: ("adapters", "cli", "__main__"),
 }  # fmt: skip
 FAMILIES = ("settings", "gazetteer", "cli", "scoring", "channel", "ignore", "directives")
+FAMILIES += ("compiled", "neighbours")
 
 # Modules that are one stage together.
 STAGE_OF = {"features": "weigh", "scene": "weigh", "testimony": "weigh", "protection": "weigh"}
@@ -47,6 +49,7 @@ STAGE_OF |= {"spellings": "inconsistent", "likeness": "inconsistent"}
 
 # Where a library may be imported, by the beginning of the module's name.
 ALONE = {"spacy": ("finders.spacy_finder",), "typer": ("cli",)}
+ALONE |= {"pyspark": ("adapters.spark",), "ray": ("adapters.ray",)}
 
 
 def modules() -> list[Path]:

@@ -20,7 +20,7 @@ from report_samples import RUN, finding, hostile, sample, text_of, thousand
 
 from normalize import cli
 from normalize.adapters import run_files
-from normalize.adapters.check_files import Normalizers
+from normalize.adapters.check_files import Opened
 from normalize.adapters.fixes import with_fixes
 from normalize.adapters.run_files import Show
 from normalize.findings import SEVERITIES, numbered
@@ -287,9 +287,9 @@ def test_the_package_says_where_its_pages_are(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(importlib.metadata, "metadata", {"entity-normalize": named}.__getitem__)
     assert run_files.project_links() == {"homepage": LINKED.homepage, "rules": LINKED.manual}
     for show in (Show("sarif"), Show(reports=(("rdjsonl", Path("a")),))):
-        made = run_files.run_info("check", Normalizers(print), show)
+        made = run_files.run_info("check", Opened(), show)
         assert (made.homepage, made.manual) == (LINKED.homepage, LINKED.manual)
-    assert run_files.run_info("check", Normalizers(print), Show("json")).manual == ""
+    assert run_files.run_info("check", Opened(), Show("json")).manual == ""
     monkeypatch.undo()
     monkeypatch.setattr(run_files, "PACKAGE", "no-such-package-is-installed")
     assert run_files.project_links() == {}

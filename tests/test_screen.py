@@ -13,7 +13,9 @@ import yaml
 
 import normalize
 from normalize import pipeline
-from normalize.model import Document, Result
+from normalize.model import Document, Mention, Result
+from normalize.scene import Scene
+from normalize.weigh import Resolved
 
 ROOT = Path(__file__).parent
 SEEDS = sorted((ROOT.parent / "seeds").glob("*.txt"))
@@ -22,9 +24,9 @@ CASES = ("adversarial", "corrections", "untouched")
 pytestmark = pytest.mark.model
 
 
-def everywhere(document: Document, *_: object) -> set[int]:
-    """Every segment of a document: no screen."""
-    return set(range(len(document.segments)))
+def everything(_: Document, scene: Scene, resolved: Resolved, *others: object) -> frozenset[Mention]:
+    """Every mention of a document: no screen."""
+    return frozenset(mention for mention, _ in resolved)
 
 
 def told(result: Result) -> list[tuple[str, str, str, str]]:
@@ -51,7 +53,7 @@ def texts() -> tuple[str, ...]:
 def test_what_is_told_is_the_same_without_the_screen(monkeypatch: pytest.MonkeyPatch) -> None:
     normalizer = normalize.load()
     screened = [told(result) for result in normalizer.pipe(texts())]
-    monkeypatch.setattr(pipeline, "stirring", everywhere)
+    monkeypatch.setattr(pipeline, "stirring", everything)
     assert [told(result) for result in normalizer.pipe(texts())] == screened
     assert sum(map(len, screened)) > len(SEEDS)
 

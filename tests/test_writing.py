@@ -515,13 +515,13 @@ def test_a_file_that_is_gone_when_it_is_read_is_told(
 
     for name in ("a.txt", "b.txt"):
         (tmp_path / name).write_bytes(MAYOR)
-    prepared = run_files.prepared
+    opened_by = run_files.opened_by
 
-    def prepare_late(*arguments: Any, **named: Any) -> Any:
+    def open_late(*arguments: Any, **named: Any) -> Any:
         (tmp_path / "a.txt").unlink()
-        return prepared(*arguments, **named)
+        return opened_by(*arguments, **named)
 
-    monkeypatch.setattr(run_files, "prepared", prepare_late)
+    monkeypatch.setattr(run_files, "opened_by", open_late)
     assert code(["check", *OPTIONS, str(tmp_path)]) == 2
     said = capsys.readouterr()
     assert "a.txt: no such file" in said.err

@@ -1,11 +1,12 @@
 """What must hold of any bytes that are given as a gazetteer, a configuration or another of our own files.
 
 Each is loaded, or refused with the error that its loader names; and what was loaded can be used: globs match,
-gazetteers are written and packed and come back the same.
+gazetteers are written and compiled and come back the same.
 """
 
 from __future__ import annotations
 
+import io
 import tempfile
 from datetime import date
 from functools import lru_cache
@@ -14,11 +15,13 @@ from pathlib import Path
 from benchmarks.fuzz.promises import TODAY, must
 from normalize.baseline import load_baseline, written
 from normalize.calibration import load_calibration
+from normalize.compiled_making import tables_of
 from normalize.decisions import load_decisions
 from normalize.errors import GazetteerError, ReadError, SettingsError
 from normalize.gazetteer import Gazetteer, compile_files
 from normalize.gazetteer_include import included
-from normalize.gazetteer_packed import packed, unpacked
+from normalize.gazetteer_joining import write_joined
+from normalize.gazetteer_rows import entries
 from normalize.gazetteer_text import HEAD, entry_text, row
 from normalize.ignore_file import load_ignore_file
 from normalize.settings import load_config, matches
@@ -27,7 +30,7 @@ ARTICLE = Path("drafts") / "a.txt"
 
 
 def gazetteer(data: bytes) -> str:
-    """A gazetteer is compiled or refused; packed or written as YAML, it is the same gazetteer."""
+    """A gazetteer is compiled or refused; compiled or written as YAML, it is the same gazetteer."""
     name = "names.json" if data[:1] == b"{" else "names.yaml"
     included(name, data)
     try:
@@ -36,8 +39,8 @@ def gazetteer(data: bytes) -> str:
         must(bool(error.faults), "an error names its faults")
         must(all(one.line >= 1 and one.column >= 1 for one in error.faults), "a fault has a place")
         return "refused"
-    entities, leave = unpacked(packed(made.entities, made.leave))
-    must(Gazetteer(tuple(entities), tuple(leave)) == made, "packed, it is the same")
+    tables = tables_of(made.entities, made.leave)
+    must(Gazetteer.over(tables) == made, "compiled, it is the same")
     text = HEAD + "".join(entry_text(row(entity)) for entity in made.entities)
     if made.entities:
         again = compile_files([("again.yaml", text.encode())])
@@ -45,13 +48,16 @@ def gazetteer(data: bytes) -> str:
     return "read"
 
 
-def packed_gazetteer(data: bytes) -> str:
-    """A cached gazetteer is unpacked, or refused with a ValueError; the cache makes a new one then."""
+def table(data: bytes) -> str:
+    """A gazetteer that is a table is compiled, or refused with faults that have places."""
+    path = _stored(data, "names.jsonl" if data[:1] in b"{[" else "names.csv")
     try:
-        entities, _ = unpacked(data.decode("utf-8"))
-    except ValueError:
+        write_joined([(str(path), entries(path))], (), io.BytesIO())
+    except GazetteerError as error:
+        must(all(one.line >= 1 and one.column >= 1 for one in error.faults), "a fault has a place")
         return "refused"
-    list(entities)
+    except ReadError:
+        return "refused"
     return "read"
 
 

@@ -42,10 +42,11 @@ entities:
     made
     up
 """
-_PACKED = (
-    '{"types":{"":"A","A":"place"},"languages":{"":"AA","A":"uk"},"lists":{"native":[[0],[2]]},"leave":0,'
-    '"sources":["W"]}\nbrno\nBrno\nБр\nБс'
+_LINES = (
+    '{"id": "brno", "type": "place", "name": "Brno", "aliases": ["Bruna"], "native": {"uk": "Брно"}}\n'
+    '{"type": "person", "name": "Ina Kaldre", "in": ["brno"], "variants": ["Ina Kaldra"]}\n'
 )
+_ROWS = "id,type,name,aliases,in,native_uk\nbrno,place,Brno,Bruna|Brunna,,Брно\n,person,Ina Kaldre,,brno,\n"
 _SETTINGS = """gazetteers = ["a.yaml"]
 exclude = ["drafts/", "*.po", "!b.po", "/c/**/d"]
 select = ["misspelt", "style"]
@@ -90,7 +91,7 @@ _CALIBRATION = '{"calibration": 1, "shift": -0.5, "slope": 1.25, "decisions": 10
 
 LOADED: dict[str, tuple[str, ...]] = {
     "gazetteer": (_GAZETTEER, '{"version": 1, "entities": [{"id": "a", "type": "place", "name": "A"}]}'),
-    "packed": (_PACKED,),
+    "table": (_LINES, _ROWS),
     "configuration": (
         _SETTINGS + _OVERRIDES,
         "[tool.normalize]\n" + _SETTINGS + "[[tool.normalize.overrides]]\nfiles = ['a']\n",

@@ -14,7 +14,7 @@ Target = Callable[[bytes], str]
 
 LOADERS: dict[str, Target] = {
     "gazetteer": loaders.gazetteer,
-    "packed": loaders.packed_gazetteer,
+    "table": loaders.table,
     "configuration": loaders.configuration,
     "ignores": loaders.ignores,
     "baseline": loaders.baseline,

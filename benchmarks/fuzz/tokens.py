@@ -116,7 +116,7 @@ TOKENS: dict[str, list[str]] = {
     "tmx": [*_TMX, *_XML, *_COMMENTS, "<note>normalize: off</note>"],
     "xml": [*_XML, *_NEWS, *_COMMENTS],
     "gazetteer": _YAML,
-    "packed": [*_JSON, '"lists": ', '"sources": ', '"types": ', '"languages": ', '"leave": ', "\n"],
+    "table": [*_JSON, *_TABLE, '"id": ', '"type": ', '"name": ', '"aliases": ', '"in": ', "}\n{", "|"],
     "configuration": _TOML,
     "ignores": [*_IGNORES, *_YAML],
     "baseline": [*_BASELINE, *_JSON],

@@ -5,10 +5,12 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
-
-from charset_normalizer import CharsetMatch, from_bytes
+from typing import TYPE_CHECKING
 
 from normalize.errors import ReadError
+
+if TYPE_CHECKING:
+    from charset_normalizer import CharsetMatch
 
 # Byte-order marks, longest first, and the codecs that keep the mark as a first character.
 # Source: Unicode core specification, section 23.8.
@@ -207,6 +209,8 @@ def _damage(data: bytes) -> str:
 
 
 def _suggestion(data: bytes, offset: int, tried: list[str]) -> str:
+    from charset_normalizer import from_bytes
+
     guesses = from_bytes(data[max(0, offset - SAMPLE) : offset + SAMPLE])
     best = guesses.best()
     equal = [guess for guess in guesses if best and _quality(guess) >= _quality(best)]

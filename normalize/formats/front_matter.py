@@ -7,11 +7,8 @@ rules of its quoting style, says what the YAML or TOML parser says it says.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-
-import yaml
 
 from normalize.formats.masks import without_masked
 from normalize.formats.pieces import has_words, split, trimmed
@@ -83,6 +80,8 @@ def front_matter(source: str, start: int) -> tuple[tuple[Segment, ...], int]:
 
 
 def _yaml_values(source: str, start: int, end: int) -> Iterator[Segment]:
+    import yaml
+
     try:
         node = yaml.compose(source[start:end], Loader=yaml.SafeLoader)
     except yaml.YAMLError:
@@ -104,6 +103,8 @@ def _yaml_inside(source: str, start: int, end: int, style: str | None) -> tuple[
 
 
 def _toml_values(source: str, start: int, end: int) -> Iterator[Segment]:
+    import tomllib
+
     try:
         values = tomllib.loads(source[start:end])
     except tomllib.TOMLDecodeError:

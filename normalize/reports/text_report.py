@@ -7,8 +7,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from rich.cells import cell_len
-
 from normalize.reported import FileReport, Finding
 from normalize.reports.run import RunInfo
 from normalize.reports.tallies import is_unwritten, totals
@@ -155,6 +153,8 @@ def _change(finding: Finding, run: RunInfo) -> str:
 
 
 def _excerpt(finding: Finding, run: RunInfo) -> Iterator[str]:
+    from rich.cells import cell_len
+
     before, surface = before_of(finding, SIDE), shown_surface(finding)
     yield f"{before}{surface}{after_of(finding, SIDE)}"
     yield f"{' ' * cell_len(before)}{paint('^' * max(1, cell_len(surface)), 'red', run)}"

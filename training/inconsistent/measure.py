@@ -26,6 +26,7 @@ from normalize.keys import fold_letters
 from normalize.likeness import Alike, alike
 from normalize.model import Decision, Document
 from normalize.resolve import resolve
+from normalize.scene import set_scene
 from normalize.settle import settle
 from normalize.spellings import spellings
 from normalize.tokens import words
@@ -39,7 +40,8 @@ def pairs(document: Document, normalizer: normalize.Normalizer) -> list[Alike]:
     def decided(reading: Document) -> tuple[Decision, ...]:
         mentions = normalizer.finder.find(reading)
         resolved = [(mention, resolve(mention, knowledge.index, knowledge.lexicon)) for mention in mentions]
-        return tuple(decide(one, normalizer.policy) for one in weigh(reading, resolved, knowledge))
+        evidence = weigh(reading, set_scene(reading, mentions), resolved, knowledge)
+        return tuple(decide(one, normalizer.policy) for one in evidence)
 
     return list(alike(document, spellings(document, settle(document, decided), knowledge), knowledge))
 
