@@ -16,8 +16,8 @@ __all__ = ["KEPT", "NEAR", "AliasIndex", "Listing", "Near", "Whole", "form_key",
 # Garbled words that are looked up at once. Source: a guess; more are hardly quicker.
 AT_ONCE = 64
 
-# Garbled words whose neighbours stay in memory. Source: a guess; some 20 MB.
-REMEMBERED = 20_000
+# Garbled words whose neighbours stay in memory, at some 12 KB each. A guess: those of a hundred articles.
+REMEMBERED = 4_000
 
 # Forms of one name word from which on the word (`John`) is a crowd's and leads to none of them by itself.
 # Source: of 5,927 decisions on 200 documents of eval/wmt_dev.jsonl none has another verdict than at 100, 3
