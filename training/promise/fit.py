@@ -14,7 +14,7 @@ import argparse
 import json
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 
@@ -29,11 +29,11 @@ from normalize import pipeline
 from normalize.formats import parse
 from normalize.keys import fold_letters
 from normalize.model import Document, Mention, Verdict
-from normalize.promise import Sieve, of_candidate, of_pair, of_word
+from normalize.promise import GLANCE, of_candidate, of_pair, of_word
 from normalize.resolve import ALONE, as_name, resolve, sought
 from normalize.tokens import words
 
-OPEN = Sieve(-math.inf, -math.inf, -math.inf)
+OPEN = replace(GLANCE, least_hope=-math.inf, sufficient=-math.inf, least_promise=-math.inf)
 
 # Shares of what is told that a bar may keep.
 SHARES = (0.98, 0.985, 0.99, 0.995)
