@@ -29,6 +29,7 @@ from docx_making import run as docx_run
 
 from normalize import __main__, __version__, cli, files, safeguards
 from normalize.adapters import check_files, file_writes, streams
+from normalize.adapters.chunks import ROWS
 from normalize.formats import read
 from normalize.model import Correction, Document, Result
 
@@ -237,7 +238,7 @@ def test_ctrl_c_leaves_no_half_written_corpus(tmp_path: Path) -> None:
     )
     assert started.stdin
     assert started.stderr
-    started.stdin.write(b'{"text": "The mayor, Jana Novacova."}\n' * 3)
+    started.stdin.write(b'{"text": "The mayor, Jana Novacova."}\n' * 2 * ROWS)
     started.stdin.flush()
     wait_for(lambda: list(tmp_path.glob(".out.jsonl.normalize-tmp")))
     started.send_signal(signal.SIGINT)
