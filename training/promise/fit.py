@@ -140,9 +140,7 @@ def report(name: str, rows: Rows) -> None:
         bar = np.quantile(unseen[told], 1 - share, method="lower")
         lost = int((unseen[corrected] < bar).sum())
         kept = np.mean(unseen >= bar)
-        print(
-            f"   bar {bar - start:.2f} keeps {share:.1%}, {kept:.1%} of all; corrected lost: {lost}"
-        )
+        print(f"   bar {bar - start:.2f} keeps {share:.1%}, {kept:.1%} of all; corrected lost: {lost}")
 
 
 def _fitted(table: np.ndarray, told: np.ndarray):  # type: ignore[no-untyped-def]
