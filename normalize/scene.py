@@ -92,9 +92,14 @@ class Scene:
         """The phrases that stand anywhere in the document; looked for once."""
         found = self._anywhere.get(phrases)
         if found is None:
-            there = [one for one in phrases if phrase_key(one).partition(" ")[0] in self.vocabulary]
-            found = self._anywhere[phrases] = heard(there, self.everywhere)
+            found = self._anywhere[phrases] = tuple(one for one in phrases if self._has(phrase_key(one)))
         return found
+
+    def _has(self, key: str) -> bool:
+        """Whether a phrase stands anywhere; the whole text is searched only if all its words stand there."""
+        parts = key.split(" ")
+        is_there = self.vocabulary.issuperset(parts) and key != ""
+        return is_there and (len(parts) == 1 or f" {key} " in self.everywhere)
 
 
 def set_scene(document: Document, mentions: Sequence[Mention]) -> Scene:

@@ -21,8 +21,8 @@ _POSSESSIVE = re.compile(rf"[{APOSTROPHES}][sS]$")
 # Source: Chicago Manual of Style 8.4 to 8.14 on personal names.
 _JOINT = re.compile(r"[ \t\u00a0\u202f]*(?:\r\n?|\n)?[ \t\u00a0]*|\s?[-‐‑]\s?|\. ?")
 
-# Segments whose words stay in memory: those of one long article, which several stages read. A guess.
-SEGMENTS_KEPT = 512
+# Segments whose words stay in memory: those of a long document, which several stages read. A guess; 25 MB.
+SEGMENTS_KEPT = 2048
 
 # What may stand between the end of a sentence and the first word of the next.
 BESIDE = " \t\u00a0\u202f\"“”„«»‘’'([*_—–-"
