@@ -252,11 +252,9 @@ def test_a_run_that_is_killed_at_any_moment_is_gone_on_with(suffix: str, jobs: s
             break
         run.send_signal(signal.SIGKILL)
         run.wait()
-        if Path(f"out.{suffix}").exists():  # it came to its end just before
-            continue
         kills, done = kills + 1, journal_lines(f"out.{suffix}")
     assert run.returncode == 0
-    assert kills
+    assert kills  # of which one may have come when the result had just taken its place
     assert cli.code(["batch", f"in.{suffix}", f"whole.{suffix}", *OPTIONS]) == 0
     assert Path(f"out.{suffix}").read_bytes() == Path(f"whole.{suffix}").read_bytes()
     names = [f"in.{suffix}", "names.yaml", f"out.{suffix}", f"whole.{suffix}"]
