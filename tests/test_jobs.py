@@ -456,4 +456,4 @@ def test_a_terminal_sees_how_fast_it_goes_and_how_long_it_takes(
     monkeypatch.setenv("COLUMNS", "100")
     assert list(streams.counted(slowly(), 40, shown=True)) == list(range(40))
     shown = re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", capsys.readouterr().err)
-    assert re.search(r"reading .*\b3\d/40 1\d/s 0:00:0\d", shown)
+    assert re.search(r"reading .*\b3\d/40 \d+/s 0:00:0\d", shown)
