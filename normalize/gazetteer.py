@@ -138,6 +138,24 @@ def compile_gazetteer(
     return load_gazetteer([out], use_default=False, warn=warn)
 
 
+def contents_key(
+    paths: Sequence[Path],
+    *,
+    use_default: bool,
+    cache_dir: Path | None = None,
+    warn: Warn = lambda message: None,
+) -> str:
+    """Return what changes when anything in some gazetteers does, or the code that compiles them.
+
+    Args:
+        paths: As for `load_gazetteer`; `use_default`, `cache_dir` and `warn` likewise.
+
+    Raises:
+        ReadError: A file is not there or may not be read.
+    """
+    return key_of(read_sources(_every(paths, use_default=use_default), cache_dir or user_cache_dir(), warn))
+
+
 def _every(paths: Sequence[Path], *, use_default: bool) -> Sequence[Path]:
     return [default_path(), *paths] if use_default else paths
 

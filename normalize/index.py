@@ -13,9 +13,6 @@ from normalize.neighbours import KEPT, Near, Neighbours
 
 __all__ = ["KEPT", "NEAR", "AliasIndex", "Listing", "Near", "Whole", "form_key", "is_acronym"]
 
-# Garbled words that are looked up at once. Source: a guess; more are hardly quicker.
-AT_ONCE = 64
-
 # Garbled words whose neighbours stay in memory, at some 12 KB each. A guess: those of a hundred articles.
 REMEMBERED = 4_000
 
@@ -111,6 +108,4 @@ class AliasIndex:
         fresh = sorted(set(words) - self._near.keys())
         if len(self._near) + len(fresh) > REMEMBERED:
             self._near.clear()
-        for first in range(0, len(fresh), AT_ONCE):
-            batch = fresh[first : first + AT_ONCE]
-            self._near.update(zip(batch, self._neighbours.search(batch), strict=True))
+        self._near.update(zip(fresh, self._neighbours.search(fresh) if fresh else (), strict=True))

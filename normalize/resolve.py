@@ -124,10 +124,11 @@ def _found(
     if tokens[position].text.lower() in ARTICLES:
         return
     if len(letters) > 2 and (mention.type or not lexicon.is_ordinary(tokens[position].text)):
-        beside = {one for one in run[max(0, position - 2) : position + 3] if one in index.by_part} - {letters}
+        near = run[max(0, position - 2) : position + 3]
+        beside = frozenset(one for one in near if one != letters and one in index.by_part)
         alone = _alone(tokens[position].text, len(tokens) == 1, index, lexicon, sieve)
         for right in _rights(letters, index) if beside else alone:
-            for number in index.forms_with(right, frozenset(beside)):
+            for number in index.forms_with(right, beside):
                 if right in alone or not beside.isdisjoint(index.wholes[number].letters):
                     yield from _aligned(mention, run, position, index.wholes[number], right, index)
     sourced = (number for entity in sorted(named) for number in index.by_entity.get(entity, ()))

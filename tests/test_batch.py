@@ -18,7 +18,7 @@ import normalize
 from normalize import cli
 from normalize.adapters.corpus import done, edits
 from normalize.adapters.json_corpus import item_of, with_results
-from normalize.adapters.line_files import whole_file
+from normalize.adapters.line_files import whole
 from normalize.errors import WriteError
 from normalize.formats import parse
 from normalize.model import Verdict
@@ -108,15 +108,15 @@ def test_a_gzip_file_that_is_cut_off_is_an_error_and_nothing_is_written(
 
 def test_a_file_appears_whole_or_not_at_all(tmp_path: Path) -> None:
     def stopped() -> None:
-        with whole_file(str(tmp_path / "out")) as write:
-            write(b"half")
+        with whole(str(tmp_path / "out")) as file:
+            file.write(b"half")
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         stopped()
     assert not (tmp_path / "out").exists()
     assert list(tmp_path.glob(".*")) == []
-    with pytest.raises(WriteError, match="no such file or folder"), whole_file(str(tmp_path / "no" / "out")):
+    with pytest.raises(WriteError, match="no such file or folder"), whole(str(tmp_path / "no" / "out")):
         pass
 
 

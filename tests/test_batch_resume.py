@@ -22,9 +22,11 @@ from normalize import cli
 from normalize.adapters import batch_steps, batches, chunks, corpus, resuming
 from normalize.adapters.batches import Wish, run_batch
 from normalize.adapters.corpus import Row
+from normalize.adapters.deciding import settings_key
 from normalize.adapters.journals import Journal
 from normalize.errors import WriteError
-from normalize.settings import with_values
+from normalize.gazetteer import compile_gazetteer
+from normalize.settings import Settings, with_values
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -107,6 +109,19 @@ def test_what_was_done_of_something_else_is_not_used(
     assert capsys.readouterr().err.count("starting anew") == 1
     assert len(decided_on) == sum(row["text"] is not None for row in corpus_with(STOP)) + (change == "input")
     assert not Path(".out.jsonl.normalize-batch").exists()
+
+
+@pytest.mark.parametrize("name", ["names.csv", "compiled.gazetteer"])
+def test_work_with_another_table_or_compiled_gazetteer_is_other_work(name: str) -> None:
+    keys = []
+    for city in ("Ostra", "Ostrava", "Ostra"):
+        table = Path("names.csv")
+        table.write_text(f"name,type\n{city},place\n", "utf-8")
+        if table.name != name:
+            compile_gazetteer([table], Path(name), use_default=False)
+        wish = {"gazetteers": (Path(name).absolute(),), "default_gazetteer": False, "model": "none"}
+        keys.append(settings_key(with_values(Settings(), wish), "text"))
+    assert keys[0] == keys[2] != keys[1]
 
 
 def test_files_of_a_folder_that_are_finished_are_not_done_again(

@@ -529,22 +529,22 @@ def test_a_file_that_is_gone_when_it_is_read_is_told(
 
 
 def test_a_batch_that_is_stopped_leaves_nothing(tmp_path: Path) -> None:
-    from normalize.adapters.line_files import whole_file
+    from normalize.adapters.line_files import whole
 
     out = tmp_path / "out.jsonl.gz"
     out.write_bytes(OLD)
 
     def stopped() -> None:
-        with whole_file(str(out)) as write:
-            write(b"half")
+        with whole(str(out)) as file:
+            file.write(b"half")
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         stopped()
     assert (names(tmp_path), out.read_bytes()) == (["out.jsonl.gz"], OLD)
     beside(out, TEMPORARY).write_bytes(b"of a run that was killed")
-    with whole_file(str(out)) as write:
-        write(b"all")
+    with whole(str(out)) as file:
+        file.write(b"all")
     assert names(tmp_path) == ["out.jsonl.gz"]
     assert gzip.decompress(out.read_bytes()) == b"all"
 

@@ -6,7 +6,6 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
-from math import log
 from pathlib import Path
 
 from normalize import __version__
@@ -16,7 +15,7 @@ from normalize.decisions import load_decisions
 from normalize.errors import ReadError, SettingsError
 from normalize.reports.wording import plural
 from normalize.settings import settings_for
-from normalize.weights import probability
+from normalize.weights import log_odds, probability
 
 # Decisions below which a calibration is called a first guess. Source: training/calibration/README.md, where
 # twenty to sixty better the log loss of some desks and worsen that of others.
@@ -95,8 +94,8 @@ def table(made: Fit, left_out: int) -> Iterator[str]:
 def _examples(made: Fit) -> Iterator[str]:
     """Yield what becomes of some probabilities."""
     for said in TOLD:
-        log_odds = log(said / (1.0 - said))
-        yield f"{said:.2f} becomes {probability(log_odds + made.calibration.adds(log_odds)):.2f}"
+        odds = log_odds(said)
+        yield f"{said:.2f} becomes {probability(odds + made.calibration.adds(odds)):.2f}"
 
 
 def calibration_text(made: Fit) -> str:

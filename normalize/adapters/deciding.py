@@ -13,7 +13,7 @@ from normalize import __version__
 from normalize.adapters.check_files import Normalizers
 from normalize.adapters.corpus import Decide
 from normalize.adapters.streams import say
-from normalize.gazetteer import read_files
+from normalize.gazetteer import contents_key
 from normalize.model import Document, Result
 from normalize.pipeline import normalize
 from normalize.safeguards import harmless, refuse_endless, selected
@@ -58,8 +58,7 @@ def settings_key(settings: Settings, field: str) -> str:
     Raises:
         ReadError: A gazetteer is not there or may not be read.
     """
-    files = read_files(settings.gazetteers, use_default=settings.default_gazetteer)
-    contents = [hashlib.sha256(data).hexdigest() for _, data in files]
+    contents = contents_key(settings.gazetteers, use_default=settings.default_gazetteer, warn=say)
     wishes = (settings.policy, sorted(settings.rules), settings.min_confidence)
     told = repr((__version__, field, wishes, settings.model, _version(settings.model), contents))
     return hashlib.sha256(told.encode("utf-8", "surrogateescape")).hexdigest()

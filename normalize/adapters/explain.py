@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from math import log
 from typing import Any
 
 from normalize.model import NOTHING, Decision, Result, Verdict, Weighed
 from normalize.reports.wording import harmless
+from normalize.weights import log_odds
 
 # Decimal places of probabilities and weights, as in the JSON report.
 PLACES = 4
@@ -44,7 +44,7 @@ def hinges(decision: Decision, correct_at: float) -> str:
     if not decision.evidence.candidates or not 0 < correct_at < 1:
         return ""
     best = decision.evidence.candidates[0]
-    spare = sum(witness.weight for witness in best.witnesses) - log(correct_at / (1 - correct_at))
+    spare = sum(witness.weight for witness in best.witnesses) - log_odds(correct_at)
     if decision.verdict is Verdict.CORRECT:
         needed = [one.words for one in best.witnesses if one.weight > spare and one.words != NOTHING]
         return f"for review without: {'; '.join(needed)}" if needed else "no witness decides it alone"

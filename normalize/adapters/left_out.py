@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from normalize.adapters.inputs import Input
+from normalize.directives import WAYS
 from normalize.findings import numbered, told
 from normalize.ignoring import Directive, gravity
 from normalize.model import Document, Result, Verdict
@@ -181,7 +182,7 @@ def _idle(document: Document, one: Directive) -> str:
     """Return why a directive without names ignores nothing; on a line of its own, `ignore` cannot."""
     line = document.source[slice(*one.scope)].strip()
     alone = line == document.source[one.start : one.end]
-    return f"{UNUSED}: say which name, or use `ignore-next-line`, or `off` and `on`" if alone else UNUSED
+    return f"{UNUSED}: {WAYS}" if alone else UNUSED
 
 
 def finding_of_ignore(

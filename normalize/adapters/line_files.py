@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -70,19 +70,8 @@ def read_lines(name: str) -> Iterator[bytes]:
 
 
 @contextlib.contextmanager
-def whole_file(name: str) -> Iterator[Callable[[bytes], object]]:
-    """Give what writes to a file, which appears, or is replaced, when all is written; else it is as it was.
-
-    Raises:
-        WriteError: It cannot be written.
-    """
-    with whole(name) as file:
-        yield file.write
-
-
-@contextlib.contextmanager
 def whole(name: str) -> Iterator[BinaryIO]:
-    """Give the same as a file, open for writing.
+    """Give a file to write, which appears, or is replaced, when all is written; else it is as it was.
 
     Raises:
         WriteError: It cannot be written.

@@ -11,8 +11,6 @@ from normalize.errors import ReadError
 from normalize.formats.values import spot
 from normalize.offsets import BOM
 
-DELIMITERS = "\t,;"
-
 # Source: RFC 4180, section 2, and the line ends that Python's csv module takes.
 FIRST_ROW = re.compile(r'(?:[^"\r\n]++|"(?:[^"]++|"")*+"?)*+')
 IN_QUOTES = re.compile(r'"(?:[^"]++|"")*+"?')

@@ -28,7 +28,7 @@ import normalize
 from normalize import pipeline
 from normalize.formats import parse
 from normalize.keys import fold_letters
-from normalize.model import Document, Mention, Verdict
+from normalize.model import Mention, Verdict
 from normalize.promise import GLANCE, of_candidate, of_pair, of_word
 from normalize.resolve import ALONE, as_name, resolve, sought
 from normalize.tokens import words
@@ -62,7 +62,7 @@ class Rows:
 
 def read(
     source: Path, normalizer: normalize.Normalizer, step: int
-) -> Iterator[tuple[str, Document, dict[Mention, list[tuple[int, int, str, Verdict]]]]]:
+) -> Iterator[tuple[str, dict[Mention, list[tuple[int, int, str, Verdict]]]]]:
     """Yield each text, and what is told of it with open sieves: stretch, entity and verdict by mention."""
     with source.open(encoding="utf-8") as lines:
         for line in islice(lines, 0, None, step):
@@ -77,14 +77,14 @@ def read(
                     found.setdefault(one.evidence.mention.segment, []).append(told)
             plain = normalizer.finder.plain(document)
             normalizer.knowledge.index.look_up(sought(plain))
-            yield gold["id"], document, {mention: found.get(mention.segment, []) for mention in plain}
+            yield gold["id"], {mention: found.get(mention.segment, []) for mention in plain}
 
 
 def collect(source: Path, normalizer: normalize.Normalizer, step: int) -> tuple[Rows, Rows, Rows]:
     """Return the rows of words, of pairs and of candidates of a labelled set."""
     of_words, of_pairs, of_candidates = Rows(), Rows(), Rows()
     index, lexicon = normalizer.knowledge.index, normalizer.knowledge.lexicon
-    for text, _, mentions in read(source, normalizer, step):
+    for text, mentions in read(source, normalizer, step):
         bare: dict[str, dict[str, Verdict]] = {}  # garbled word → right words told of it, with none beside it
         for mention, told in mentions.items():
             for one in () if mention.listed else resolve(as_name(mention), index, lexicon, (), OPEN):
