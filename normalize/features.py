@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from math import log
 
 from normalize.alone import stands_alone
 from normalize.distances import OSA
 from normalize.endings import is_derived
+from normalize.index import AliasIndex
 from normalize.keys import fold_letters, match_key
 from normalize.lexicon import Lexicon
-from normalize.model import Candidate, EntityType
+from normalize.model import Candidate, EntityType, Pair
 from normalize.scene import containing, cues, heard, window
 from normalize.setting import Setting, rival
 from normalize.sound import is_pinyin, is_romaji, skeleton, sound_form
@@ -20,6 +22,10 @@ Features = dict[str, float]
 # Names more alike than this may be one, spelt in two ways (Sergey, Sergii). Source: a guess.
 SAME_NAME = 0.6
 
+# Words that change, whose numbers stay in memory, at 2 KB each: they are weighed before NER is asked, after
+# it, and again in a text that was corrected. A guess: those of some fifty articles.
+PAIRS_KEPT = 1 << 11
+
 
 def features(candidate: Candidate, setting: Setting) -> dict[str, Features]:
     """Return every number that a candidate is weighed by, in groups that one witness speaks for.
@@ -27,7 +33,7 @@ def features(candidate: Candidate, setting: Setting) -> dict[str, Features]:
     The same groups and names for every candidate.
     """
     return {
-        "spelling": _spelling(candidate),
+        "spelling": _spelling(candidate.changed),
         "rivals": _rivals(candidate, setting),
         "name": _neighbours(candidate, setting),
         "written": _written(candidate, setting),
@@ -37,9 +43,9 @@ def features(candidate: Candidate, setting: Setting) -> dict[str, Features]:
     }
 
 
-def _spelling(candidate: Candidate) -> Features:
-    """How like the right form the surface is, in letters and in sound; only the words that change."""
-    pairs = candidate.changed
+@lru_cache(maxsize=PAIRS_KEPT)
+def _spelling(pairs: tuple[Pair, ...]) -> Features:
+    """How like the right form the surface is, in letters and in sound, given the words that change."""
     surface = "".join(fold_letters(pair.surface) for pair in pairs)
     right = "".join(fold_letters(pair.right) for pair in pairs)
     cost = sum(pair.cost for pair in pairs)
@@ -75,14 +81,15 @@ def _spelling(candidate: Candidate) -> Features:
 
 def _prefix(one: str, other: str) -> int:
     """How many letters two words both begin with."""
-    return next(
-        (n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
-    )
+    for place, (letter, another) in enumerate(zip(one, other, strict=False)):
+        if letter != another:
+            return place
+    return min(len(one), len(other))
 
 
 def _rivals(candidate: Candidate, setting: Setting) -> Features:
     """How far the next different form is, and how many entities share the words."""
-    mine = rival(candidate)
+    mine = next((one for one in setting.rivals if one.candidate is candidate), None) or rival(candidate)
     different = [other for other in setting.rivals if other.rights != mine.rights]
     others = [
         other.candidate.score
@@ -152,28 +159,35 @@ def is_other_name(candidate: Candidate, before: str, lexicon: Lexicon) -> bool:
 
 def _written(candidate: Candidate, setting: Setting) -> Features:
     """Whether the surface form may simply be right, and whether the right form is a rare word."""
-    lexicon, index = setting.lexicon, setting.index
-    surfaces = [pair.surface for pair in candidate.changed]
-    rights = [pair.right for pair in candidate.changed]
+    text, start, end = setting.text, candidate.start, candidate.end
+    told = _in_use(candidate.changed, candidate.entity.type, setting.lexicon, setting.index)
+    beside = text[max(0, start - 1) : start], text[end : end + 1]
+    return {
+        **told,
+        "part_of_compound": float(any(mark in tuple("-‐・") for mark in beside)),
+        "known_place": max(told["known_place"], float(setting.lexicon.names(text[start:end]).place)),
+    }
+
+
+@lru_cache(maxsize=PAIRS_KEPT)
+def _in_use(pairs: tuple[Pair, ...], kind: EntityType, lexicon: Lexicon, index: AliasIndex) -> Features:
+    """What `_written` tells of words that change, wherever they stand."""
+    surfaces, rights = [pair.surface for pair in pairs], [pair.right for pair in pairs]
     uses = [lexicon.names(surface) for surface in surfaces]
     parts = [fold_letters(surface) in index.by_part for surface in surfaces]
-    run = lexicon.names(setting.text[candidate.start : candidate.end])
     return {
         "zipf": max(lexicon.zipf(surface) for surface in surfaces),
         "lower_share": max(lexicon.lower_share(surface) * lexicon.zipf(surface) for surface in surfaces),
         "ordinary": float(any(lexicon.is_ordinary(surface) for surface in surfaces)),
         "all_ordinary": float(all(lexicon.is_ordinary(surface) for surface in surfaces)),
-        "part_of_compound": float(
-            setting.text[max(0, candidate.start - 1) : candidate.start] in tuple("-‐・")
-            or setting.text[candidate.end : candidate.end + 1] in tuple("-‐・")
-        ),
+        "part_of_compound": 0.0,
         "demonym": float(any(lexicon.is_demonym(surface) for surface in surfaces)),
         "known_given": float(max(use.given for use in uses)),
         "known_family": float(max(use.family for use in uses)),
-        "known_place": float(max(max(use.place for use in uses), run.place)),
+        "known_place": float(max(use.place for use in uses)),
         "listed_part": float(any(parts)),
         "right_zipf": min(lexicon.zipf(right) for right in rights),
-        "right_known": float(min(_level(right, candidate.entity.type, lexicon) for right in rights)),
+        "right_known": float(min(_level(right, kind, lexicon) for right in rights)),
     }
 
 
@@ -184,7 +198,7 @@ def _level(word: str, kind: EntityType, lexicon: Lexicon) -> int:
 
 def _document(candidate: Candidate, setting: Setting) -> Features:
     """What the rest of the document says of the surface form and of the entity."""
-    scene, present = setting.scene, setting.scene.present[candidate.entity.id]
+    scene, counts, present = setting.scene, setting.scene.counts, setting.scene.present
     keys = [match_key(pair.surface) for pair in candidate.changed]
     rights = [match_key(pair.right) for pair in candidate.changed]
     segment = setting.mention.segment
@@ -197,9 +211,9 @@ def _document(candidate: Candidate, setting: Setting) -> Features:
     return {
         "kin": float(min(len(setting.kin.get(candidate.entity.id, frozenset()) - {mine}), 3)),
         "linked": float(all(linked)),
-        "entity_elsewhere": float(min(present, 3)),
-        "right_elsewhere": float(min(min(scene.counts[key] for key in rights), 3)),
-        "times": log(1 + min(scene.counts[key] for key in keys)),
+        "entity_elsewhere": float(min(present.get(candidate.entity.id, 0), 3)),
+        "right_elsewhere": float(min([counts.get(key, 0) for key in rights] + [3])),
+        "times": log(1 + min([counts.get(key, 0) for key in keys])),
         "lower_twin": float(any(key in scene.lower for key in keys)),
         "sentence_start": float(starts_sentence(setting.text, candidate.start)),
         "headline": scene.capitals[segment],
@@ -223,14 +237,15 @@ def _kind(candidate: Candidate, setting: Setting) -> Features:
 def _context(candidate: Candidate, setting: Setting) -> Features:
     """Offices, organisations, countries and containing places of the entity nearby."""
     scene, entity = setting.scene, candidate.entity
-    near = window(scene, setting.mention.segment, candidate.start, candidate.end)
-    paragraph = window(scene, setting.mention.segment, candidate.start, candidate.end, 400)
+    here = setting.mention.segment, candidate.start, candidate.end
     places = containing(entity, setting.index)
+    near = heard(entity.context, window(scene, *here)) if entity.context else ()
+    around = heard(places, window(scene, *here, 400)) if places else ()
     anywhere = len(scene.anywhere(entity.context))
     return {
-        "context_near": float(min(len(heard(entity.context, near)), 3)),
+        "context_near": float(min(len(near), 3)),
         "context_document": float(min(anywhere, 5)),
         "context_absent": float(bool(entity.context) and not anywhere),
-        "within_near": float(bool(heard(places, paragraph))),
+        "within_near": float(bool(around)),
         "within_document": float(bool(scene.anywhere(places))),
     }

@@ -9,11 +9,11 @@ from normalize.channel import Channel
 from normalize.compiled import Tables
 from normalize.compiled_forms import Listing, Whole, form_key, is_acronym
 from normalize.model import Entity
-from normalize.neighbours import KEPT, Near, Neighbours
+from normalize.neighbours import KEPT, Near, Nearest, Neighbours
 
 __all__ = ["KEPT", "NEAR", "AliasIndex", "Listing", "Near", "Whole", "form_key", "is_acronym"]
 
-# Garbled words whose neighbours stay in memory, at some 12 KB each. A guess: those of a hundred articles.
+# Garbled words whose neighbours stay in memory, at some 8 KB each. A guess: those of a hundred articles.
 REMEMBERED = 4_000
 
 # Forms of one name word from which on the word (`John`) is a crowd's and leads to none of them by itself.
@@ -60,8 +60,8 @@ class AliasIndex:
         self.leave, self.longest_left = tables.leave_keys, tables.longest_left
         self.wholes, self.by_entity, self.by_part = tables.wholes, tables.by_entity, tables.by_part
         self.sounding = tables.sounding
-        self._near: dict[str, tuple[Near, ...]] = {}
-        self._with = lru_cache(RUNS_KEPT)(self._with_any)
+        self._near: dict[str, Nearest] = {}
+        self.forms_with_any = lru_cache(RUNS_KEPT)(self._with_any)
 
     def forms_with(self, letters: str, beside: frozenset[str] = frozenset()) -> Sequence[int]:
         """Return the places in `wholes` of the forms with a name word in them: all, or the few that count.
@@ -81,9 +81,10 @@ class AliasIndex:
             for number in self.by_entity.get(listing.entity.id, ())
             if self.wholes[number].letters == (letters,)
         }
-        return sorted(alone | self._with(beside).intersection(numbers))
+        return sorted(alone | self.forms_with_any(beside).intersection(numbers))
 
     def _with_any(self, words: frozenset[str]) -> frozenset[int]:
+        """Return the places in `wholes` of the forms with any of some name words in them."""
         return frozenset(number for word in words for number in self.by_part.get(word, ()))
 
     @cached_property
@@ -92,13 +93,16 @@ class AliasIndex:
 
     def near(self, letters: str) -> tuple[str, ...]:
         """Return the name words that `letters` may be a garbled form of, most alike first, as letters."""
-        return tuple(one.letters for one in self.neighbours(letters))
+        return self._nearest(letters).letters
 
     def neighbours(self, letters: str) -> tuple[Near, ...]:
         """Return the name words that `letters` may be a garbled form of, most alike first.
 
         The word itself is left out; `KEPT` at most. Ties by letters.
         """
+        return self._nearest(letters).each()
+
+    def _nearest(self, letters: str) -> Nearest:
         if letters not in self._near:
             self.look_up([letters])
         return self._near[letters]
@@ -108,4 +112,4 @@ class AliasIndex:
         fresh = sorted(set(words) - self._near.keys())
         if len(self._near) + len(fresh) > REMEMBERED:
             self._near.clear()
-        self._near.update(zip(fresh, self._neighbours.search(fresh) if fresh else (), strict=True))
+        self._near.update(zip(fresh, self._neighbours.find(fresh) if fresh else (), strict=True))

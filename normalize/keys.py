@@ -29,6 +29,8 @@ def fold_letters(text: str) -> str:
     Source: Unicode Annex #15 for the decomposition; `LETTERS` for ł, ø, ß.
     """
     if text.isascii():
+        if text.isalpha():
+            return text.lower()
         return "".join(letter for letter in text.lower() if "a" <= letter <= "z")
     plain = unicodedata.normalize("NFKD", text.translate(LETTERS)).lower()
     return "".join(letter for letter in plain if "a" <= letter <= "z")
@@ -49,6 +51,8 @@ def match_key(text: str) -> str:
 
     Source: Unicode Annex #15 for the decomposition; `LETTERS` for ł, ø, ß.
     """
+    if text.isascii() and text.isalnum():
+        return text.lower()
     plain = unicodedata.normalize("NFKD", text.translate(LETTERS)).casefold()
     kept = (
         "" if unicodedata.combining(letter) or letter in APOSTROPHES or letter == "\u00ad"

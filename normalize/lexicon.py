@@ -34,7 +34,7 @@ ORDINARY_ZIPF = 2.0
 ORDINARY_SHARE = 0.5
 
 
-# Words whose entries stay in memory: every word of a name is asked for some twenty times. A guess; 2 MB.
+# Words whose entries stay in memory: every word of a name is asked for some twenty times. A guess; 3 MB.
 WORDS_KEPT = 1 << 13
 
 
@@ -95,7 +95,7 @@ def bare(word: str) -> str:
 class Lexicon:
     """Names and words known to be right as written. Look-ups take about a microsecond."""
 
-    __slots__ = ("_entry", "_names", "_words", "names")
+    __slots__ = ("_entry", "_names", "_words", "is_ordinary", "names", "zipf")
 
     def __init__(self, names: Path, words: Path) -> None:
         """Map the two tries; nothing is read until it is asked for."""
@@ -103,6 +103,8 @@ class Lexicon:
         self._words = marisa_trie.BytesTrie().mmap(str(words))
         self._entry = lru_cache(WORDS_KEPT)(self._find_entry)
         self.names = lru_cache(WORDS_KEPT)(self._find_names)
+        self.zipf = lru_cache(WORDS_KEPT)(self._find_zipf)
+        self.is_ordinary = lru_cache(WORDS_KEPT)(self._find_ordinary)
 
     def _find_names(self, text: str) -> NameUse:
         """Return how common a token, or a place of up to four words, is as a name.
@@ -121,7 +123,7 @@ class Lexicon:
         found = self._words.get(key) if key.isprintable() else None  # the trie chokes on NUL
         return (found[0][0], found[0][1]) if found else (0, 0)
 
-    def zipf(self, word: str) -> float:
+    def _find_zipf(self, word: str) -> float:
         """Return the Zipf frequency of a word in English, 0.0 (unknown) to 8.0."""
         return self._entry(word)[0] / 10
 
@@ -133,7 +135,7 @@ class Lexicon:
         """Whether a word names a people, nationality or faith: "Russian", "Russians", "Scot's"."""
         return bool(self._entry(word)[1] & DEMONYM)
 
-    def is_ordinary(self, word: str) -> bool:
+    def _find_ordinary(self, word: str) -> bool:
         """Whether a word is ordinary vocabulary: "water", "Minister", "March", "Russian", "Kremlin-backed".
 
         Listed words (demonyms, months, weekdays, offices, bodies) are, and those that the spelling

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -54,8 +55,25 @@ class Near(NamedTuple):
         return sum(share * alike for share, alike in zip(shares, self[1:], strict=True))
 
 
-# A name word of its five attributes: several times as quick as `Near` itself; each search makes fifty.
+# A name word of its five attributes: several times as quick as `Near` itself; a word has fifty.
 made: Callable[[tuple[str, float, float, float, float]], Near] = partial(tuple.__new__, Near)
+
+
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """The name words nearest to a word, most alike first: few objects, for Python counts and visits each.
+
+    Attributes:
+        letters: The name words.
+        alike: A row for each likeness, in the order of `Near`.
+    """
+
+    letters: tuple[str, ...] = ()
+    alike: tuple[tuple[float, ...], ...] = ((), (), (), ())
+
+    def each(self) -> tuple[Near, ...]:
+        """Return them one by one."""
+        return tuple(map(made, zip(self.letters, *self.alike, strict=True)))
 
 
 class Neighbours:
@@ -90,6 +108,10 @@ class Neighbours:
         return len(self._tables["marks"])
 
     def search(self, words: Sequence[str]) -> list[tuple[Near, ...]]:
+        """Return what `find` finds, name word by name word."""
+        return [one.each() for one in self.find(words)]
+
+    def find(self, words: Sequence[str]) -> list[Nearest]:
         """Return the nearest to each word: best first, ties by letters, without the word, `KEPT` at most.
 
         Up to `EXHAUSTIVE` name words, exactly those of all; beyond, of those that share a key with it.
@@ -105,13 +127,13 @@ class Neighbours:
             return self._everyone.nearest(sought)
         return [self._nearest(word, few) for word in sought]
 
-    def _nearest(self, word: tuple[str, str, str], few: bool) -> tuple[Near, ...]:
+    def _nearest(self, word: tuple[str, str, str], few: bool) -> Nearest:
         from normalize.neighbours_rank import Others, nearest
 
         if few:
-            return nearest(word, self._others) if len(self) else ()
+            return nearest(word, self._others) if len(self) else Nearest()
         met = self._parts.sharing(word)
-        return nearest(word, Others.among(self._parts, met)) if len(met) else ()
+        return nearest(word, Others.among(self._parts, met)) if len(met) else Nearest()
 
     def sounding(self, letters: str) -> tuple[str, ...]:
         """Return the name words that share the skeleton of a word, itself included, by letters."""

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, Indel
 
-from normalize.neighbours import IN_LETTERS, IN_ORDER, IN_SKELETON, IN_SOUND, KEPT, Near, made
+from normalize.neighbours import IN_LETTERS, IN_ORDER, IN_SKELETON, IN_SOUND, KEPT, Nearest
 from normalize.neighbours_tables import Parts
 
 # Sought words that are compared at once. Source: a guess; more are hardly quicker, and take 320 kB each.
@@ -31,7 +31,7 @@ class Everyone:
         self._bones = list(distinct)
         self._with = np.array([distinct[skeleton] for skeleton in bones], np.intp)
 
-    def nearest(self, words: Sequence[tuple[str, str, str]]) -> list[tuple[Near, ...]]:
+    def nearest(self, words: Sequence[tuple[str, str, str]]) -> list[Nearest]:
         """Return the nearest to each word: best first, ties by letters, without the word, `KEPT` at most.
 
         Args:
@@ -40,7 +40,7 @@ class Everyone:
         batches = (words[first : first + AT_ONCE] for first in range(0, len(words), AT_ONCE))
         return [found for batch in batches for found in self._nearest(batch)]
 
-    def _nearest(self, words: Sequence[tuple[str, str, str]]) -> list[tuple[Near, ...]]:
+    def _nearest(self, words: Sequence[tuple[str, str, str]]) -> list[Nearest]:
         letters, sounds, bones = zip(*words, strict=True)
         alike = (
             _alike(OSA.normalized_similarity, letters, self._letters),
@@ -50,21 +50,18 @@ class Everyone:
         )
         return [self._best(word, *rows) for word, *rows in zip(letters, *alike, strict=True)]
 
-    def _best(
-        self, word: str, letters: Floats, order: Floats, sound: Floats, bones: Floats
-    ) -> tuple[Near, ...]:
+    def _best(self, word: str, letters: Floats, order: Floats, sound: Floats, bones: Floats) -> Nearest:
         whole = IN_LETTERS * letters + IN_ORDER * order
         whole += IN_SOUND * sound
         whole += (IN_SKELETON * bones).take(self._with)
         wanted = min(KEPT + 1, len(whole))
         (close,) = np.nonzero(whole >= np.partition(whole, -wanted)[-wanted])  # few are sorted, not all
-        best = close[np.argsort(-whole[close], kind="stable")]
-        found = map(made, zip(
-            [self._letters[place] for place in best.tolist()],
-            letters[best].tolist(), order[best].tolist(), sound[best].tolist(),
-            bones[self._with[best]].tolist(), strict=True,
-        ))  # fmt: skip
-        return tuple([one for one in found if one.letters != word][:KEPT])
+        ranked = close[np.argsort(-whole[close], kind="stable")].tolist()
+        best = [place for place in ranked if self._letters[place] != word][:KEPT]
+        alike = letters[best], order[best], sound[best], bones[self._with[best]]
+        return Nearest(
+            tuple([self._letters[place] for place in best]), tuple([tuple(row.tolist()) for row in alike])
+        )
 
 
 def _alike(scorer: Callable[..., float], words: Sequence[str], others: Sequence[str | bytes]) -> Floats:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, Indel
 
-from normalize.neighbours import IN_LETTERS, IN_ORDER, IN_SKELETON, IN_SOUND, KEPT, Near, made
+from normalize.neighbours import IN_LETTERS, IN_ORDER, IN_SKELETON, IN_SOUND, KEPT, Nearest
 from normalize.neighbours_tables import ALPHABETS, LONGEST, Parts, mark
 
 # Words that are compared in order first: those whose bound is highest. Source: of 300 to 1,500,
@@ -142,16 +142,17 @@ class _Search:
         whole = IN_LETTERS * letters + IN_ORDER * order + IN_SOUND * sound + IN_SKELETON * bones
         return np.array([letters, order, sound, bones, whole])
 
-    def best(self, at: Places, alike: NDArray[np.float32]) -> tuple[Near, ...]:
+    def best(self, at: Places, alike: NDArray[np.float32]) -> Nearest:
         """Return the best of what `in_full` found, without the word itself."""
         whole = alike[-1]
         close = np.flatnonzero(whole >= _nth(whole, KEPT + 1))
         best = close[np.lexsort((at[close], -whole[close]))]
         texts = [text.decode("ascii") for text in self.others.text(0, at[best])]
-        found = map(made, zip(texts, *alike[:-1, best].tolist(), strict=True))
-        return tuple([one for one in found if one.letters != self.word[0]][:KEPT])
+        kept = [place for place, text in enumerate(texts) if text != self.word[0]][:KEPT]
+        rows = alike[:-1, best[kept]].tolist()
+        return Nearest(tuple([texts[place] for place in kept]), tuple(map(tuple, rows)))
 
-    def nearest(self, limit: Floats) -> tuple[Near, ...]:
+    def nearest(self, limit: Floats) -> Nearest:
         """Return the nearest, given what the likeness of each is at most."""
         at = _top(limit, ROUGH)
         order = _alike(Indel.normalized_similarity, self.word[0], self.others.text(0, at))
@@ -189,7 +190,7 @@ def _top(values: Floats, count: int) -> Places:
     return np.argpartition(values, -count)[-count:] if count < len(values) else np.arange(len(values))
 
 
-def nearest(word: Forms, others: Others) -> tuple[Near, ...]:
+def nearest(word: Forms, others: Others) -> Nearest:
     """Return the nearest to a word: best first, ties by letters, without itself, `KEPT` at most.
 
     Args:

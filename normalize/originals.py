@@ -1,27 +1,29 @@
-"""What a segment was translated from → its words in Latin letters, and the native names in it."""
+"""What a segment was translated from → how its words read, and the names in it."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from normalize.gazetteer_native import UNSPACED
+from normalize.hearing import sounding
 from normalize.index import AliasIndex
-from normalize.keys import fold_letters, match_key
+from normalize.keys import match_key
 from normalize.model import Document, Entity
+from normalize.readings import Reading, readings
 
 WORD = re.compile(r"[^\W\d_]+(?:['’ʼ-][^\W\d_]+)*")
 
 # Letters that an inflected name keeps at least. A guess.
 SHORTEST = 4
 
-# Letters that an inflected name may end otherwise in, and have more. Source: the endings of Russian,
-# Ukrainian, Polish and Czech nouns have up to three (-ого, -ами, -ovi).
+# Letters that an inflected name may end otherwise in, have more, and have less. Source: the endings of
+# Russian, Ukrainian, Polish and Czech nouns have up to three (-ого, -ами, -ovi), or none (Сум, of Суми).
 ENDING = 2
-LONGER = 3
+LONGER, SHORTER = 3, 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +31,24 @@ class Original:
     """A source segment.
 
     Attributes:
-        words: Its words, each as written and in Latin letters.
+        said: What names may be heard in.
         named: Id of each entity whose native name stands there → the name as it stands.
+        sounding: Ids of entities whose names are heard there.
     """
 
-    words: tuple[tuple[str, str], ...]
+    said: tuple[Reading, ...]
     named: Mapping[str, str]
+    sounding: frozenset[str]
+
+    @property
+    def is_latin(self) -> bool:
+        """Whether it is in Latin letters throughout."""
+        return all(one.script == "latin" for one in self.said)
+
+    @property
+    def meant(self) -> Collection[str]:
+        """Ids of the entities that the segment may be about."""
+        return self.sounding.union(self.named)
 
 
 def originals(document: Document, index: AliasIndex) -> dict[int, Original]:
@@ -47,14 +61,12 @@ def originals(document: Document, index: AliasIndex) -> dict[int, Original]:
 
 
 def hear(text: str, index: AliasIndex) -> Original:
-    """Return what a source segment says: its words in Latin letters, and the native names in it."""
-    from anyascii import anyascii
-
-    words = ((word, fold_letters(anyascii(word))) for word in WORD.findall(text))
+    """Return what a source segment says: how it reads, and the names in it."""
+    said = readings(text)
     named: dict[str, str] = {}
     for entity, shown in _named(text, index):
         named[entity] = max(shown, named.get(entity, ""), key=len)
-    return Original(tuple((word, letters) for word, letters in words if letters), named)
+    return Original(said, named, sounding(said, index))
 
 
 def _named(text: str, index: AliasIndex) -> Iterator[tuple[str, str]]:
@@ -83,9 +95,8 @@ def _named(text: str, index: AliasIndex) -> Iterator[tuple[str, str]]:
 def _is_form(word: str, name: str) -> bool:
     """Whether a word is a name, or an inflected form of it."""
     stem = name if len(name) <= SHORTEST else name[: max(SHORTEST, len(name) - ENDING)]
-    return word == name or (
-        len(word) <= len(name) + LONGER and len(name) >= SHORTEST and word.startswith(stem)
-    )
+    sizes = range(len(name) - SHORTER, len(name) + LONGER + 1)
+    return word == name or (len(word) in sizes and len(name) >= SHORTEST and word.startswith(stem))
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,11 +39,11 @@ def normalize(document: Document, finder: Finder, knowledge: Knowledge, policy: 
     heard = originals(document, knowledge.index)
 
     def resolved(mention: Mention, sieve: Sieve) -> tuple[Candidate, ...]:
-        if (mention, sieve) not in candidates:
-            named = heard[mention.segment].named if mention.segment in heard else ()
+        if (found := candidates.get((mention, sieve))) is None:
+            named = heard[mention.segment].meant if mention.segment in heard else ()
             found = resolve(mention, knowledge.index, knowledge.lexicon, named, sieve)
             candidates[mention, sieve] = found
-        return candidates[mention, sieve]
+        return found
 
     def decided(reading: Document) -> tuple[Decision, ...]:
         plain = finder.plain(reading)

@@ -85,23 +85,25 @@ def is_promising(candidate: Candidate, mention: Mention, lexicon: Lexicon, sieve
 def of_candidate(candidate: Candidate, mention: Mention, lexicon: Lexicon) -> tuple[float, ...]:
     """Return the numbers that `Sieve.promise` stands before."""
     pairs = candidate.changed
-    surface = "".join(fold_letters(pair.surface) for pair in pairs)
-    right = "".join(fold_letters(pair.right) for pair in pairs)
+    surface = "".join([fold_letters(pair.surface) for pair in pairs])
+    right = "".join([fold_letters(pair.right) for pair in pairs])
     before = [token.text for token in mention.around if token.end <= candidate.start]
     after = [token.text for token in mention.around if token.start >= candidate.end]
     return (
         candidate.score,
         OSA.normalized_similarity(surface, right),
-        sum(pair.surface == pair.right and not lexicon.is_ordinary(pair.surface) for pair in candidate.pairs),
+        sum(
+            [pair.surface == pair.right and not lexicon.is_ordinary(pair.surface) for pair in candidate.pairs]
+        ),
         len(pairs),
         surface[:1] == right[:1],
         any(" " in pair.surface or " " in pair.right for pair in pairs),
         min(len(surface), MANY_LETTERS),
-        max(lexicon.zipf(pair.surface) for pair in pairs),
+        max([lexicon.zipf(pair.surface) for pair in pairs]),
         len(candidate.whole.split()) - len(candidate.pairs),
         bool(before) and lexicon.is_strange(before[-1]),
         bool(after) and lexicon.is_strange(after[0]),
-        min(lexicon.zipf(pair.right) for pair in pairs),
+        min([lexicon.zipf(pair.right) for pair in pairs]),
     )
 
 
@@ -144,10 +146,7 @@ def of_pair(word: str, near: Near, lexicon: Lexicon, *, is_alone: bool) -> tuple
     """Return the numbers that `Sieve.suffices` stands before."""
     letters = fold_letters(word)
     return (
-        near.in_letters,
-        near.in_order,
-        near.in_sound,
-        near.in_skeleton,
+        *near[1:],
         letters[:1] == near.letters[:1],
         len(letters),
         len(near.letters),

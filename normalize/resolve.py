@@ -8,6 +8,7 @@ from functools import lru_cache
 from math import inf
 
 from normalize.barring import is_barred, is_left, words_left
+from normalize.channel import Channel
 from normalize.distances import OSA
 from normalize.endings import stems
 from normalize.hidden import revealed
@@ -103,9 +104,10 @@ def _inferred(
 ) -> Iterator[Candidate]:
     """Candidates of a mention that nobody lists, in no order."""
     left, letters = words_left(mention, index), tuple(fold_letters(token.text) for token in mention.around)
+    parts = frozenset(one for one in letters if one in index.by_part)
     for position, token in enumerate(mention.around):
         if mention.start <= token.start < mention.end:
-            for candidate in _found(mention, letters, position, index, lexicon, named, sieve):
+            for candidate in _found(mention, letters, parts, position, index, lexicon, named, sieve):
                 if not is_barred(candidate, index, lexicon) and not is_left(candidate, left, index):
                     yield candidate
 
@@ -113,24 +115,25 @@ def _inferred(
 def _found(
     mention: Mention,
     run: Sequence[str],
+    parts: frozenset[str],
     position: int,
     index: AliasIndex,
     lexicon: Lexicon,
     named: Collection[str],
     sieve: Sieve,
 ) -> Iterator[Candidate]:
-    """Candidates that begin from one word of a run, whose words as letters are `run`."""
+    """Candidates that begin from one word of a run, whose words as letters are `run`, of names `parts`."""
     tokens, letters = mention.around, run[position]
     if tokens[position].text.lower() in ARTICLES:
         return
     if len(letters) > 2 and (mention.type or not lexicon.is_ordinary(tokens[position].text)):
-        near = run[max(0, position - 2) : position + 3]
-        beside = frozenset(one for one in near if one != letters and one in index.by_part)
+        beside = parts.intersection(run[max(0, position - 2) : position + 3]) - {letters}
         alone = _alone(tokens[position].text, len(tokens) == 1, index, lexicon, sieve)
+        near, wholes = index.forms_with_any(beside), index.wholes
         for right in _rights(letters, index) if beside else alone:
             for number in index.forms_with(right, beside):
-                if right in alone or not beside.isdisjoint(index.wholes[number].letters):
-                    yield from _aligned(mention, run, position, index.wholes[number], right, index)
+                if right in alone or (number in near and not beside.isdisjoint(wholes[number].letters)):
+                    yield from _aligned(mention, run, position, wholes[number], right, index)
     sourced = (number for entity in sorted(named) for number in index.by_entity.get(entity, ()))
     for number in (*_vouched(tokens, run, position, index), *sourced):
         whole = index.wholes[number]
@@ -211,30 +214,26 @@ def _aligned(
     """The candidate in which one word stands for `right`, with every neighbour that fits the form."""
     tokens = mention.around
     if right not in whole.letters:  # a name that lost its space
-        right_text = " ".join(whole.words)
         cost = index.channel.cost(letters[position], right, JOINED_NEAR * (len(right) + 2))
         if cost < inf and OSA.normalized_similarity(letters[position], right) >= JOINED_ALIKE:
-            yield _candidate(
-                mention, whole, {position: Pair(tokens[position].text, right_text, cost + GAP_COST)}
-            )
+            pair = Pair(tokens[position].text, " ".join(whole.words), cost + GAP_COST)
+            yield _candidate(mention, whole, {position: pair})
         return
     used = {whole.letters.index(right)}
     pairs = {position: _pair(tokens[position], whole, whole.letters.index(right), letters[position], index)}
     for step in (-1, 1):
         place = position + step
         while 0 <= place < len(tokens):
-            best = min(
-                (
-                    (_cost(letters[place], whole.letters[word], index), word)
-                    for word in range(len(whole.words))
-                    if word not in used and letters[place]
-                ),
-                default=(inf, 0),
-            )
-            if best[0] == inf:
+            fits = [
+                (_cost(letters[place], whole.letters[word], index), word)
+                for word in range(len(whole.words))
+                if word not in used and letters[place]
+            ]
+            least, word = min(fits, default=(inf, 0))
+            if least == inf:
                 break
-            used.add(best[1])
-            pairs[place] = _pair(tokens[place], whole, best[1], letters[place], index)
+            used.add(word)
+            pairs[place] = _pair(tokens[place], whole, word, letters[place], index)
             place += step
     yield _candidate(mention, whole, pairs)
 
@@ -246,18 +245,16 @@ def _joined(mention: Mention, run: Sequence[str], position: int, index: AliasInd
         return
     left, right = tokens[position], tokens[position + 1]
     letters = run[position] + run[position + 1]
-    if len(letters) < SHORTEST_JOINED or not all(
-        is_capitalised(one.text) and len(one.text) > 1 for one in (left, right)
-    ):
+    are_names = all(is_capitalised(one.text) and len(one.text) > 1 for one in (left, right))
+    if len(letters) < SHORTEST_JOINED or not are_names:
         return
     if left.text.lower() in ARTICLES or any(one in index.by_part for one in run[position : position + 2]):
         return
     for word in index.sounding(letters):
         cost = 0.0 if word == letters else index.channel.cost(letters, word, NEIGHBOUR_NEAR * (len(word) + 2))
         for number in index.forms_with(word) if cost < inf else ():
-            whole = index.wholes[number]
-            if word in whole.letters:
-                yield _split(mention, position, whole, word, cost)
+            if word in index.wholes[number].letters:
+                yield _split(mention, position, index.wholes[number], word, cost)
 
 
 def _split(mention: Mention, position: int, whole: Whole, letters: str, cost: float) -> Candidate:
@@ -272,29 +269,32 @@ def _split(mention: Mention, position: int, whole: Whole, letters: str, cost: fl
 
 
 def _pair(token: Token, whole: Whole, word: int, letters: str, index: AliasIndex) -> Pair:
-    right = whole.words[word]
-    if letters == whole.letters[word] or len(letters) == 1:
-        return Pair(token.text, revealed(token.text), 0.0)
-    return Pair(token.text, cased(token.text, right), index.channel.cost(letters, whole.letters[word]))
+    return _standing_for(token.text, letters, whole.words[word], whole.letters[word], index.channel)
+
+
+@lru_cache(maxsize=WORDS_KEPT)
+def _standing_for(text: str, letters: str, word: str, right: str, channel: Channel) -> Pair:
+    if letters == right or len(letters) == 1:
+        return Pair(text, revealed(text), 0.0)
+    return Pair(text, cased(text, word), channel.cost(letters, right))
 
 
 def _candidate(mention: Mention, whole: Whole, pairs: dict[int, Pair]) -> Candidate:
     """Put the pairs, by position in the run, into a candidate; `form` keeps what stands between words."""
-    first, last = min(pairs), max(pairs)
+    places = sorted(pairs)
     tokens, offset = mention.around, mention.around[0].start
-    written, cursor = [], tokens[first].start
-    for place in sorted(pairs):
+    written, cursor = [], tokens[places[0]].start
+    for place in places:
         written += [mention.run[cursor - offset : tokens[place].start - offset], pairs[place].right]
         cursor = tokens[place].end
-    changed = [pair for pair in pairs.values() if pair.surface != pair.right]
-    cost = sum(pair.cost for pair in changed)
-    room = NEAR * sum(len(pair.right) + 2 for pair in pairs.values())
+    cost = sum([pair.cost for pair in pairs.values() if pair.surface != pair.right])
+    room = NEAR * sum([len(pair.right) + 2 for pair in pairs.values()])
     return Candidate(
         entity=whole.entity,
         form="".join(written),
-        start=tokens[first].start,
-        end=tokens[last].end,
-        pairs=tuple(pairs[place] for place in sorted(pairs)),
+        start=tokens[places[0]].start,
+        end=cursor,
+        pairs=tuple([pairs[place] for place in places]),
         whole=whole.text,
         score=max(0.0, 1.0 - cost / room),
     )

@@ -80,5 +80,6 @@ def kinship(resolved: Sequence[tuple[Mention, Sequence[Candidate]]]) -> dict[str
 
 def rival(candidate: Candidate) -> Rival:
     """Return a candidate as the others of its mention are held against it."""
-    rights = frozenset(fold_letters(pair.right) for pair in candidate.changed)
-    return Rival(candidate, rights, sum(pair.cost for pair in candidate.changed))
+    changed = candidate.changed
+    rights = frozenset([fold_letters(pair.right) for pair in changed])
+    return Rival(candidate, rights, sum([pair.cost for pair in changed]))

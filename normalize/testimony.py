@@ -30,7 +30,7 @@ def testify(
     if candidate.listing:
         return _listed(candidate, setting, weights, values)
     says = weights.says(values)
-    said = {name: sum(says.get(key, 0.0) for key in group) for name, group in values.items()}
+    said = {name: sum([says.get(key, 0.0) for key in group]) for name, group in values.items()}
     witnesses = [
         Witness(name, SPEAKERS[name](candidate, setting, values[name], weight), weight)
         for name, weight in said.items()

@@ -44,9 +44,10 @@ def words(text: str) -> Iterator[Token]:
     ['Kiev', 'Witkov', 'led', 'talks', "O'Brien", 'said']
     """
     for found in _WORD.finditer(text):
-        ending = _POSSESSIVE.search(found.group())
-        end = found.start() + ending.start() if ending else found.end()
-        yield Token(text[found.start() : end], found.start(), end)
+        word, start = found.group(), found.start()
+        if word[-1] in "sS" and (ending := _POSSESSIVE.search(word)):
+            word = word[: ending.start()]
+        yield Token(word, start, start + len(word))
 
 
 @lru_cache(maxsize=SEGMENTS_KEPT)

@@ -8,14 +8,14 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
-from normalize.bilingual import MOST, echo, testimony
+from normalize.bilingual import MOST, echo, testimonies
 from normalize.calibration import calibrated
 from normalize.doubts import doubt, plural
 from normalize.features import features
 from normalize.index import AliasIndex, form_key
 from normalize.keys import match_key
 from normalize.knowledge import Knowledge
-from normalize.model import Candidate, Document, Evidence, Mention, Token, Weighed, Witness
+from normalize.model import Candidate, Document, Evidence, Mention, Token, Weighed
 from normalize.originals import Original
 from normalize.protection import protecting
 from normalize.quotations import is_sic, quotations
@@ -59,7 +59,7 @@ def weigh(
     """
     settings = _settings(document, scene, resolved, knowledge, hopeless)
     weighed: dict[int, list[tuple[Mention, Weighed]]] = defaultdict(list)
-    for mention, one in _weighed(settings, knowledge, originals):
+    for mention, one in _weighed(document, settings, knowledge, originals):
         weighed[mention.segment].append((mention, one))
     mentions: dict[int, list[Mention]] = defaultdict(list)
     for mention, _ in resolved:
@@ -90,15 +90,17 @@ def stirring(
         least: These log-odds.
         originals: What segments were translated from, by their numbers, as far as the file says it.
     """
-    listed = {mention for mention, candidates in resolved if any(one.listing for one in candidates)}
-    pairs = list(_pairs(_settings(document, scene, resolved, knowledge)))
-    totals = knowledge.weights.totals([features(candidate, setting) for candidate, setting in pairs])
-    told = {
-        setting.mention
-        for (_, setting), total in zip(pairs, totals, strict=True)
-        if total >= least - (MOST if setting.mention.segment in originals else 0.0)
-    }
-    return frozenset(listed | told)
+    told = {mention for mention, candidates in resolved if any(one.listing for one in candidates)}
+    settings = _settings(document, scene, resolved, knowledge)
+    for nth in (slice(1), slice(1, WEIGHED)):  # in most, the best comes to it, or nothing
+        pairs = list(_pairs([one for one in settings if one.mention not in told], nth))
+        totals = knowledge.weights.totals([features(candidate, setting) for candidate, setting in pairs])
+        told |= {
+            setting.mention
+            for (_, setting), total in zip(pairs, totals, strict=True)
+            if total >= least - (MOST if setting.mention.segment in originals else 0.0)
+        }
+    return frozenset(told)
 
 
 def _settings(
@@ -126,20 +128,21 @@ def _settings(
     ]
 
 
-def _pairs(settings: Iterable[Setting]) -> Iterator[tuple[Candidate, Setting]]:
-    """Yield the candidates that are weighed, the best of each mention."""
+def _pairs(settings: Iterable[Setting], nth: slice = slice(WEIGHED)) -> Iterator[tuple[Candidate, Setting]]:
+    """Yield the candidates that are weighed, the best of each mention, or some of these."""
     for setting in settings:
-        for one in setting.rivals[:WEIGHED]:
+        for one in setting.rivals[nth]:
             if not _is_barred(one.candidate):
                 yield one.candidate, setting
 
 
 def _weighed(
-    settings: Iterable[Setting], knowledge: Knowledge, originals: Mapping[int, Original]
+    document: Document, settings: Iterable[Setting], knowledge: Knowledge, originals: Mapping[int, Original]
 ) -> Iterator[tuple[Mention, Weighed]]:
     """Weigh the candidates of some mentions; those that are hardly meant are left out.
 
     Args:
+        document: Where they stand.
         settings: Of the mentions.
         knowledge: What is known of names.
         originals: What segments were translated from, by their numbers, as far as the file says it.
@@ -148,13 +151,11 @@ def _weighed(
     pairs = list(_pairs(settings))
     values = [features(candidate, setting) for candidate, setting in pairs]
     totals = weights.totals(values)
-    for (candidate, setting), numbers, total in zip(pairs, values, totals, strict=True):
-        original = originals.get(setting.mention.segment)
-        source: tuple[Witness, ...] = ()
-        if original and not candidate.listing and total >= HARDLY - MOST:
-            source = (testimony(candidate, original),)
-        if candidate.listing or total + sum(one.weight for one in source) >= HARDLY:
-            said = (*testify(candidate, setting, numbers, weights), *source)
+    placed = [(setting.mention.segment, candidate) for candidate, setting in pairs]
+    sources = testimonies(placed, document, originals, knowledge.index.channel, knowledge.lexicon)
+    for (candidate, setting), numbers, total, source in zip(pairs, values, totals, sources, strict=True):
+        if candidate.listing or total + (source.weight if source else 0.0) >= HARDLY:
+            said = (*testify(candidate, setting, numbers, weights), *([source] if source else []))
             witnesses = calibrated(said, knowledge.calibration, is_inferred=not candidate.listing)
             ordered = tuple(sorted(witnesses, key=lambda witness: (-abs(witness.weight), witness.name)))
             chance = probability(sum(witness.weight for witness in witnesses))
@@ -182,7 +183,13 @@ def _evidence(
     for mention, best, rivals in (choice for group in _groups(weighed) for choice in _chosen(group)):
         stretch = _stretch(best)
         narrowed = narrow(mention, stretch, text)
-        is_sure = original and not best.candidate.listing and echo(best.candidate, original).is_borne_out
+        is_sure = (
+            original
+            and not best.candidate.listing
+            and (
+                echo(best.candidate, original, text, knowledge.index.channel, knowledge.lexicon).is_borne_out
+            )
+        )
         found.append(
             Evidence(
                 narrowed,

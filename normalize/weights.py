@@ -6,19 +6,14 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
-from itertools import accumulate
 from math import exp, log
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from normalize.shipped import files
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-
-# Candidates that go through the trees together: more do not fit the processor's cache. A guess.
-AT_ONCE = 64
+    from normalize.weights_forest import Forest
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,62 +32,6 @@ class Tree:
     left: tuple[int, ...]
     right: tuple[int, ...]
     value: tuple[float, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Forest:
-    """Trees laid out for many candidates at once, all nodes in one row; a leaf leads to itself.
-
-    Attributes:
-        roots: Where each tree's root is; the others likewise one number for each node.
-        depth: Steps that lead from any root to a leaf.
-        value: Log-odds of a node above its tree's root's.
-    """
-
-    roots: NDArray[np.intp]
-    depth: int
-    feature: NDArray[np.intp]
-    threshold: NDArray[np.float64]
-    left: NDArray[np.intp]
-    right: NDArray[np.intp]
-    value: NDArray[np.float64]
-
-    def values(self, rows: Sequence[Sequence[float]]) -> list[float]:
-        """Return the sum of the trees' values for each row of numbers."""
-        return [
-            value
-            for start in range(0, len(rows), AT_ONCE)
-            for value in self._some(rows[start : start + AT_ONCE])
-        ]
-
-    def _some(self, rows: Sequence[Sequence[float]]) -> list[float]:
-        import numpy as np
-
-        table = np.asarray(rows)
-        which = np.arange(len(table))[:, None]
-        node = np.repeat(self.roots[None, :], len(table), axis=0)
-        for _ in range(self.depth):
-            goes_left = table[which, self.feature[node]] <= self.threshold[node]
-            node = np.where(goes_left, self.left[node], self.right[node])
-        return [float(total) for total in self.value[node].sum(axis=1)]
-
-    def shares(self, row: Sequence[float]) -> list[float]:
-        """Return by how much the answers to each number changed the sum of the trees, for one row."""
-        import numpy as np
-
-        numbers, node = np.asarray(row), self.roots
-        asked, changes = [], []
-        for _ in range(self.depth):
-            feature = self.feature[node]
-            goes_left = numbers[feature] <= self.threshold[node]
-            following = np.where(goes_left, self.left[node], self.right[node])
-            asked.append(feature)
-            changes.append(self.value[following] - self.value[node])
-            node = following
-        if not asked:
-            return [0.0] * len(row)
-        weights = np.bincount(np.concatenate(asked), np.concatenate(changes), minlength=len(row))
-        return [float(weight) for weight in weights]
 
 
 @dataclass(frozen=True)
@@ -116,7 +55,9 @@ class Weights:
 
     @cached_property
     def _forest(self) -> Forest:
-        return _planted(self.trees)
+        from normalize.weights_forest import planted
+
+        return planted(self.trees, len(self.features))
 
     def totals(self, rows: Sequence[Mapping[str, Mapping[str, float]]]) -> list[float]:
         """Return the log-odds of some candidates, one each: what `says` and `prior` add up to, at less cost.
@@ -127,7 +68,7 @@ class Weights:
         flat = [_flat(groups) for groups in rows]
         if not flat:
             return []
-        told = self._forest.values([[values[name] for name in self.features] for values in flat])
+        told = self._forest.values(list(map(itemgetter(*self.features), flat)))
         linear = [sum(factor * values[name] for name, factor in self.linear.items()) for values in flat]
         return [self.prior + one + other for one, other in zip(told, linear, strict=True)]
 
@@ -138,55 +79,19 @@ class Weights:
         log-odds. Source: Saabas (2014), "Interpreting random forests", the path decomposition.
         """
         values = _flat(groups)
-        told = self._forest.shares([values[name] for name in self.features])
+        told = self._forest.shares(itemgetter(*self.features)(values))
         said = dict(zip(self.features, told, strict=True))
         for name, factor in self.linear.items():
             said[name] = said.get(name, 0.0) + factor * values[name]
         return said
 
 
-def _planted(trees: Sequence[Tree]) -> Forest:
-    """Lay trees out for many candidates at once."""
-    import numpy as np
-
-    starts = [0, *accumulate(len(tree.feature) for tree in trees)]
-    nodes = [
-        (start, tree, node)
-        for start, tree in zip(starts, trees, strict=False)
-        for node in range(len(tree.feature))
-    ]
-    inner = [tree.feature[node] >= 0 for _, tree, node in nodes]
-
-    def child(which: str) -> NDArray[np.intp]:
-        return np.array(
-            [
-                start + (getattr(tree, which)[node] if grows else node)
-                for (start, tree, node), grows in zip(nodes, inner, strict=True)
-            ],
-            dtype=np.intp,
-        )
-
-    return Forest(
-        roots=np.array(starts[:-1], dtype=np.intp),
-        depth=max(map(_depth, trees), default=0),
-        feature=np.array([max(tree.feature[node], 0) for _, tree, node in nodes], dtype=np.intp),
-        threshold=np.array([tree.threshold[node] for _, tree, node in nodes]),
-        left=child("left"),
-        right=child("right"),
-        value=np.array([tree.value[node] - tree.value[0] for _, tree, node in nodes]),
-    )
-
-
-def _depth(tree: Tree, node: int = 0) -> int:
-    """Steps from a node of a tree to its farthest leaf."""
-    if tree.feature[node] < 0:
-        return 0
-    return 1 + max(_depth(tree, tree.left[node]), _depth(tree, tree.right[node]))
-
-
 def _flat(groups: Mapping[str, Mapping[str, float]]) -> dict[str, float]:
     """Numbers in groups, as one."""
-    return {name: value for group in groups.values() for name, value in group.items()}
+    flat: dict[str, float] = {}
+    for group in groups.values():
+        flat.update(group)
+    return flat
 
 
 def probability(log_odds: float) -> float:

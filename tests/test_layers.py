@@ -24,8 +24,8 @@ GROUPS: dict[str, tuple[str, ...]] = {
     ),
     KNOWLEDGE: (
         "settings", "files", "leftovers", "walks", "cache", "gazetteer", "channel", "index", "alone",
-        "originals", "lexicon", "weights", "knowledge", "importers", "ignore", "compiled", "neighbours",
-        "distances",
+        "originals", "hearing", "readings", "kanji", "lexicon", "weights", "knowledge", "importers", "ignore",
+        "compiled", "neighbours", "distances",
     ),
     STAGES: (
         "formats", "finders", "resolve", "listings", "promise", "barring", "weigh", "features", "setting",
@@ -39,7 +39,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     EDGES: ("adapters", "cli", "__main__"),
 }  # fmt: skip
 FAMILIES = ("settings", "gazetteer", "cli", "scoring", "channel", "ignore", "directives")
-FAMILIES += ("compiled", "neighbours")
+FAMILIES += ("compiled", "neighbours", "weights")
 
 # Modules that are one stage together.
 STAGE_OF = {"features": "weigh", "scene": "weigh", "testimony": "weigh", "protection": "weigh"}

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
 from normalize.finders.listed import listed
@@ -18,6 +19,10 @@ from normalize.tokens import is_capitalised, tokenised
 # Words on each side of a mention that are looked at, of a run of names that does not end: a list, a text
 # in capitals. And words of one mention. Source: four times the longest form of the shipped gazetteer.
 REACH = 40
+
+# Segments of which it stays in memory where names may stand: they are looked at before NER reads them and
+# after, and again when another one was corrected. A guess: those of some documents.
+SEGMENTS_KEPT = 256
 
 
 class Tagger(Protocol):
@@ -49,9 +54,7 @@ class Finder:
     def plain(self, document: Document) -> tuple[Mention, ...]:
         """Return the mentions of a document by capitals and gazetteer alone, in text order."""
         texts = (segment.text for segment in document.segments)
-        return tuple(
-            one for number, text in enumerate(texts) for one in _mentions(number, text, self.index, ())
-        )
+        return tuple(one for number, text in enumerate(texts) for one in _plain(number, text, self.index))
 
     def find(
         self, document: Document, tagged: Collection[int] | None = None, plain: Iterable[Mention] = ()
@@ -77,13 +80,28 @@ class Finder:
         return tuple(mention for number in sorted(found) for mention in found[number])
 
 
+@lru_cache(maxsize=SEGMENTS_KEPT)
+def _plain(number: int, text: str, index: AliasIndex) -> tuple[Mention, ...]:
+    """Return the mentions of one segment that nobody has tagged, in order."""
+    return tuple(_mentions(number, text, index, ()))
+
+
+@lru_cache(maxsize=SEGMENTS_KEPT)
+def _parts(
+    text: str, index: AliasIndex
+) -> tuple[Mapping[int, tuple[int, str]], Mapping[int, tuple[int, int]]]:
+    """Return what the first word of each listed stretch of a segment leads to, its end and its key, and the
+    run that each word is in; words by their positions."""
+    tokens = tokenised(text)
+    stretches = {start: (end, key) for start, end, key in listed(text, tokens, index)}
+    return stretches, {position: run for run in runs(text, tokens) for position in range(*run)}
+
+
 def _mentions(number: int, text: str, index: AliasIndex, spans: Sequence[NameSpan]) -> Iterator[Mention]:
     """Yield the mentions of one segment, in order."""
     tokens = tokenised(text)
-    stretches = {start: (end, key) for start, end, key in listed(text, tokens, index)}
+    stretches, run_of = _parts(text, index)
     taken = {position for start, (end, _) in stretches.items() for position in range(start, end)}
-    bounds = dict(runs(text, tokens))
-    run_of = {position: run for run in bounds.items() for position in range(*run)}
     position = 0
     while position < len(tokens):
         if position in stretches:

@@ -5,29 +5,39 @@
 A row: `id` and `group` (the document, and the source text it is a translation of), `start`, `end`,
 `form`, `right` (1: writing the form mends an error, 0: it does harm), `doubt` (whether it would be held
 for review however probable) and `features`. Candidates that
-nobody judged, or that only change case, marks or style, are left out.
+nobody judged, or that only change case, marks or style, are left out. With `--source` the product also hears
+what each line was translated from, and a row says what that says of the candidate: `said`, the numbers of
+`normalize/bilingual.py`, `borne_out` and `is_latin`. With `--reference` it reads what a person made of each
+source, in which every correction is taken to be wrong.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import normalize
+from normalize.bilingual import echo, numbers, rival
 from normalize.doubts import doubt
 from normalize.features import features
 from normalize.formats import parse
 from normalize.judging import Judgement, judge
-from normalize.model import Weighed
+from normalize.knowledge import Knowledge
+from normalize.model import Candidate, Document, Mention, Weighed
 from normalize.offsets import source_range
+from normalize.originals import Original, originals
 from normalize.resolve import resolve
 from normalize.rewrite import Edit
 from normalize.scene import set_scene
-from normalize.setting import Setting, kinship, link, rival
+from normalize.setting import Setting, kinship, link
+from normalize.setting import rival as rival_of
 from normalize.weigh import WEIGHED, narrow
 
 RIGHT = {Judgement.CORRECT: 1, Judgement.WRONG: 0, Judgement.PARTIAL: 0, Judgement.FALSE: 0}
@@ -35,13 +45,32 @@ RIGHT = {Judgement.CORRECT: 1, Judgement.WRONG: 0, Judgement.PARTIAL: 0, Judgeme
 _open: dict[str, normalize.Normalizer] = {}
 
 
-def rows(gold: Mapping[str, Any], normalizer: normalize.Normalizer) -> Iterator[dict[str, Any]]:
+def with_source(document: Document, gold: Mapping[str, Any]) -> Document:
+    """Return a labelled text, line by line, each line with what it was translated from."""
+    lines = gold["source"].split("\n")
+    segments = (
+        replace(one, translated_from=lines[gold["text"].count("\n", 0, one.pieces[0].start)])
+        for one in document.segments
+    )
+    return replace(document, segments=tuple(segments))
+
+
+def rows(
+    gold: Mapping[str, Any], normalizer: normalize.Normalizer, *, is_bilingual: bool = False
+) -> Iterator[dict[str, Any]]:
     """Yield the rows of one labelled document."""
     knowledge = normalizer.knowledge
     forms = {entity.id: entity.forms for entity in normalizer.gazetteer.entities}
     document = parse(gold["text"], gold["id"])
+    document = with_source(document, gold) if is_bilingual else document
+    heard = originals(document, knowledge.index)
+    named = {number: one.meant for number, one in heard.items()}
     mentions = normalizer.finder.find(document)
-    resolved = [(mention, resolve(mention, knowledge.index, knowledge.lexicon)) for mention in mentions]
+    resolved = [
+        (one, resolve(one, knowledge.index, knowledge.lexicon, named.get(one.segment, ()))[:WEIGHED])
+        for one in mentions
+    ]
+    said = _said(document, resolved, heard, knowledge)
     scene, links, kin = set_scene(document, mentions), link(resolved), kinship(resolved)
     for mention, candidates in resolved:
         segment = document.segments[mention.segment]
@@ -51,17 +80,17 @@ def rows(gold: Mapping[str, Any], normalizer: normalize.Normalizer) -> Iterator[
             knowledge.lexicon,
             segment.text,
             mention,
-            tuple(map(rival, candidates)),
+            tuple(map(rival_of, candidates)),
             links,
             kin,
         )
-        for candidate in candidates[:WEIGHED]:
+        for candidate in candidates:
             if candidate.listing:
                 continue
             start, end = source_range(segment, candidate.start, candidate.end)
             right = RIGHT.get(judge(gold, Edit(start, end, candidate.form), forms))
             if right is not None:
-                numbers = features(candidate, setting)
+                groups = features(candidate, setting)
                 narrowed = narrow(mention, (candidate.start, candidate.end), segment.text)
                 held = doubt(narrowed, Weighed(candidate, 0.5, ()), knowledge.index, knowledge.lexicon)
                 yield {
@@ -74,8 +103,43 @@ def rows(gold: Mapping[str, Any], normalizer: normalize.Normalizer) -> Iterator[
                     "entity": candidate.entity.id,
                     "right": right,
                     "doubt": bool(held),
-                    "features": {key: value for group in numbers.values() for key, value in group.items()},
+                    "features": {key: value for group in groups.values() for key, value in group.items()},
+                    **said.get((mention.segment, candidate), {}),
                 }
+
+
+def _said(
+    document: Document,
+    resolved: Sequence[tuple[Mention, Sequence[Candidate]]],
+    heard: Mapping[int, Original],
+    knowledge: Knowledge,
+) -> dict[tuple[int, Candidate], dict[str, Any]]:
+    """Return what the source says of each candidate, by its segment."""
+    every = [(mention.segment, one) for mention, some in resolved for one in some if not one.listing]
+    with_it = [(at, one, document.segments[at].text) for at, one in every if at in heard]
+    channel, lexicon = knowledge.index.channel, knowledge.lexicon
+    echoes = [(at, one, echo(one, heard[at], text, channel, lexicon)) for at, one, text in with_it]
+    others: dict[int, list[tuple[Candidate, float]]] = defaultdict(list)
+    for segment, one, told in echoes:
+        others[segment].append((one, told.right))
+    return {
+        (segment, one): {
+            "said": numbers(told, rival(one, others[segment])),
+            "borne_out": told.is_borne_out,
+            "is_latin": told.is_latin,
+        }
+        for segment, one, told in echoes
+    }
+
+
+def references(lines: Sequence[str]) -> list[str]:
+    """Return labelled documents in what a person made of each source, line for line; without labels."""
+    found: dict[str, str] = {}
+    for gold in map(json.loads, lines):
+        if gold["reference"].count("\n") == gold["source"].count("\n"):
+            told = {**gold, "text": gold["reference"], "spans": [], "ignore": []}
+            found.setdefault(gold["source"], json.dumps(told))
+    return list(found.values())
 
 
 def _start(gazetteer: str) -> None:
@@ -85,8 +149,9 @@ def _start(gazetteer: str) -> None:
         _open["it"] = normalize.load(gazetteer, default=False)
 
 
-def _lines(line: str) -> str:
-    return "".join(json.dumps(row) + "\n" for row in rows(json.loads(line), _open["it"]))
+def _lines(line: str, *, is_bilingual: bool) -> str:
+    found = rows(json.loads(line), _open["it"], is_bilingual=is_bilingual)
+    return "".join(json.dumps(row) + "\n" for row in found)
 
 
 def main() -> None:
@@ -95,14 +160,17 @@ def main() -> None:
     parser.add_argument("gold", type=Path)
     parser.add_argument("gazetteer", help="a file, or `default` for the shipped one")
     parser.add_argument("out", type=Path)
+    parser.add_argument("--source", action="store_true", help="hear what each line was translated from")
+    parser.add_argument("--reference", action="store_true", help="read what a person wrote: all of it right")
     parser.add_argument("--jobs", type=int, default=2)
     wishes = parser.parse_args()
     lines = wishes.gold.read_text(encoding="utf-8").splitlines()
+    lines = references(lines) if wishes.reference else lines
     with (
         ProcessPoolExecutor(wishes.jobs, initializer=_start, initargs=(wishes.gazetteer,)) as pool,
         wishes.out.open("w", encoding="utf-8") as out,
     ):
-        out.writelines(pool.map(_lines, lines, chunksize=8))
+        out.writelines(pool.map(partial(_lines, is_bilingual=wishes.source), lines, chunksize=8))
 
 
 if __name__ == "__main__":
