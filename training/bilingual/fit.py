@@ -4,10 +4,11 @@
         --gazetteer ../shared/eval/wmt_gazetteer.yaml \\
         --rows wmt.jsonl --clean clean.jsonl --source source.jsonl --right reference.jsonl shipped.jsonl
 
-The rows are those of `training/weights/rows.py`, those of `--source` with `--source`, those of `--right` also
-with `--reference`, by the labelled gazetteer and by the shipped one. Five folds by source text, as there: the log-odds of every row are of trees that saw no translation of its text, and so are the factors that
-are added to them. Prints precision and recall without the source and with it, and the factors fitted to all
-rows, for `normalize/bilingual.py`.
+The rows are those of `training/weights/rows.py`; of `--source` with `--source`, of `--right` also with
+`--reference`, by the labelled gazetteer and by the shipped one. Five folds by source text, as there: the
+log-odds of every row are of trees that saw no translation of its text, and so are the factors that are added to
+them. Prints precision and recall without the source and with it, and the factors fitted to all rows, for
+`normalize/bilingual.py`.
 """
 
 from __future__ import annotations
