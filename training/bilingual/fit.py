@@ -6,7 +6,7 @@
 
 The rows are those of `training/weights/rows.py`; of `--source` with `--source`, of `--right` also with
 `--reference`, by the labelled gazetteer and by the shipped one. Five folds by source text, as there: the
-log-odds of every row are of trees that saw no translation of its text, and so are the factors that are added to
+log-odds of every row are of trees that saw no translation of its text, and so are the factors that are added
 them. Prints precision and recall without the source and with it, and the factors fitted to all rows, for
 `normalize/bilingual.py`.
 """
