@@ -60,9 +60,8 @@ TELLING = 0.15
 # Letters of a right word from which on more say nothing. A guess.
 MANY_LETTERS = 9
 
-
-# Segments whose words stay counted. A guess: those that are asked about one after the other.
-SEGMENTS_KEPT = 64
+# Segments whose words stay counted, and words that are heard: many candidates ask for the same. Guesses.
+SEGMENTS_KEPT, WORDS_KEPT = 64, 1 << 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +138,13 @@ def _is_one_place(one: str, other: str) -> bool:
 
 
 def _farthest(words: Sequence[str], original: Original, channel: Channel) -> Heard:
-    found = (heard(word, original.said, channel) for word in words)
+    found = (_heard(word, original, channel) for word in words)
     return max(found, default=Heard(FAR), key=lambda one: one.distance)
+
+
+@lru_cache(WORDS_KEPT)
+def _heard(letters: str, original: Original, channel: Channel) -> Heard:
+    return heard(letters, original.said, channel)
 
 
 def _letters(text: str) -> list[str]:

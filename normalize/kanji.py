@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 
 from normalize.distances import OSA
@@ -83,7 +83,8 @@ def _letters_off(one: str, other: str) -> int:
     return round((1 - OSA.normalized_similarity(one, other)) * max(len(one), len(other)))
 
 
-def _readings(character: str, *, is_first: bool) -> Iterable[str]:
+@cache
+def _readings(character: str, *, is_first: bool) -> tuple[str, ...]:
     """How a character may be read, not distinct; further on, also voiced. The last vowel may go."""
     listed = table().get(character, ())
     plain = (*listed, *(one[:-1] for one in listed if len(one) > 2 and one[-1] in "iu"))

@@ -26,9 +26,9 @@ ENDING = 2
 LONGER, SHORTER = 3, 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Original:
-    """A source segment.
+    """A source segment, equal to itself alone.
 
     Attributes:
         said: What names may be heard in.
