@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from collections import defaultdict
 from hashlib import md5
 from pathlib import Path
@@ -25,6 +26,9 @@ from sklearn.linear_model import LogisticRegression
 
 from normalize.rewrite import Edit
 from normalize.scoring import score
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+from benchmarks.accuracy.sets import groups  # what hangs together by its text or by an entity
 
 FOLDS = 5
 
@@ -69,9 +73,9 @@ def read_rows(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
-def fold_of(row: dict[str, Any]) -> int:
-    """Return the fold in which a row is unseen, 0 to FOLDS - 1."""
-    return int(md5(row["group"].encode()).hexdigest()[:8], 16) % FOLDS
+def fold_of(row: dict[str, Any], folds: int = FOLDS) -> int:
+    """Return the fold in which a row is unseen, 0 to `folds` - 1."""
+    return int(md5(row["group"].encode()).hexdigest()[:8], 16) % folds
 
 
 def matrix(rows: list[dict[str, Any]], names: list[str]) -> np.ndarray:
@@ -98,14 +102,14 @@ def said_by(models: Models, table: np.ndarray) -> np.ndarray:
 
 
 def by_folds(
-    rows: list[dict[str, Any]], clean: list[dict[str, Any]], names: list[str]
+    rows: list[dict[str, Any]], clean: list[dict[str, Any]], names: list[str], folds: int = FOLDS
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return the log-odds of all rows, each by trees that saw no row of its fold."""
     said = tuple(np.zeros(len(part)) for part in (rows, clean))
-    for fold in range(FOLDS):
-        models = fit(*([row for row in part if fold_of(row) != fold] for part in (rows, clean)), names)
+    for fold in range(folds):
+        models = fit(*([row for row in part if fold_of(row, folds) != fold] for part in (rows, clean)), names)
         for part, odds in zip((rows, clean), said, strict=True):
-            unseen = [place for place, row in enumerate(part) if fold_of(row) == fold]
+            unseen = [place for place, row in enumerate(part) if fold_of(row, folds) == fold]
             if unseen:
                 odds[unseen] = said_by(models, matrix([part[place] for place in unseen], names))
     return said
@@ -229,19 +233,27 @@ def calibration(labels: np.ndarray, odds: np.ndarray, bins: int = 10) -> float:
 def main() -> None:
     """Fit, report on unseen folds, write."""
     parser = argparse.ArgumentParser(description=__doc__)
-    for name in ("--gold", "--gazetteer", "--rows", "--clean", "--out"):
+    for name in ("--gold", "--gazetteer", "--rows", "--clean"):
         parser.add_argument(name, type=Path, required=True)
+    parser.add_argument("--out", type=Path, help="where the weights are written; else only the report")
+    parser.add_argument("--folds", type=int, default=FOLDS)
+    parser.add_argument(
+        "--apart", action="store_true", help="no fold has an entity in error that another has"
+    )
     wishes = parser.parse_args()
     gold = [json.loads(line) for line in wishes.gold.read_text(encoding="utf-8").splitlines()]
     listed = yaml.load(wishes.gazetteer.read_bytes(), Loader=yaml.CSafeLoader)
     forms = {entry["id"]: [entry["name"], *entry.get("aliases", [])] for entry in listed}
     rows, clean = read_rows(wishes.rows), read_rows(wishes.clean)
     names = sorted(set(rows[0]["features"]) - set(LINEAR))
-    odds, clean_odds = by_folds(rows, clean, names)
-    folds, clean_folds = (np.array([fold_of(row) for row in part]) for part in (rows, clean))
+    if wishes.apart:
+        group = groups(gold)
+        rows = [{**row, "group": group[row["id"]]} for row in rows]
+    odds, clean_odds = by_folds(rows, clean, names, wishes.folds)
+    folds, clean_folds = (np.array([fold_of(row, wishes.folds) for row in part]) for part in (rows, clean))
     labels = np.array([row["right"] for row in rows])
     said, clean_said = np.zeros(len(rows)), np.zeros(len(clean))
-    for fold in range(FOLDS):
+    for fold in range(wishes.folds):
         slope, shift = line(labels[folds != fold], odds[folds != fold])
         said[folds == fold] = expit(slope * odds[folds == fold] + shift)
         clean_said[clean_folds == fold] = expit(slope * clean_odds[clean_folds == fold] + shift)
@@ -265,9 +277,9 @@ def main() -> None:
     print(f"calibration error (candidates at 0.1 or more): {calibration(labels, said):.3f}")
     slope, shift = line(labels, odds)
     print(f"slope {slope:.3f}, shift {shift:.3f}")
-    wishes.out.write_text(
-        json.dumps(export(fit(rows, clean, names), names, slope, shift)) + "\n", encoding="utf-8"
-    )
+    if wishes.out:
+        made = export(fit(rows, clean, names), names, slope, shift)
+        wishes.out.write_text(json.dumps(made) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
