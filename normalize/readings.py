@@ -28,6 +28,9 @@ LONGEST_HAN, LONGEST_KANJI = 6, 4
 # in a run of katakana. Guesses.
 TAIL, TAIL_COST, MORE_COST = 4, 0.35, 1.4
 
+# Characters of a word, or of a run of katakana, from which on it is no name. A guess: more than any has.
+NO_NAME = 60
+
 # Readings of one text at most, so that no segment takes forever: those of some ten pages. A guess.
 MOST = 5_000
 
@@ -61,6 +64,8 @@ def readings(text: str) -> tuple[Reading, ...]:
         if len(found) >= MOST:
             break
         written = stretch.group()
+        if stretch.lastgroup != "han" and len(written) >= NO_NAME:
+            continue
         if stretch.lastgroup == "kana":
             found += _kana(written)
         elif stretch.lastgroup == "han":

@@ -27,6 +27,7 @@ ENTITIES = (ORLOVICH, TOWN, VILLAGE)
         ("安陵", [("han", "anling"), ("han", "ling")]),
         ("桑原の", [("kanji", ""), ("kanji", "")]),
         ("", []),
+        ("ペ" * 60, []),
         ("12 — !", []),
     ],
 )
