@@ -183,13 +183,7 @@ def _evidence(
     for mention, best, rivals in (choice for group in _groups(weighed) for choice in _chosen(group)):
         stretch = _stretch(best)
         narrowed = narrow(mention, stretch, text)
-        is_sure = (
-            original
-            and not best.candidate.listing
-            and (
-                echo(best.candidate, original, text, knowledge.index.channel, knowledge.lexicon).is_borne_out
-            )
-        )
+        is_sure = original is not None and _is_borne_out(best.candidate, original, text, knowledge)
         found.append(
             Evidence(
                 narrowed,
@@ -202,6 +196,12 @@ def _evidence(
             )
         )
     return found
+
+
+def _is_borne_out(candidate: Candidate, original: Original, text: str, knowledge: Knowledge) -> bool:
+    """Whether what a segment was translated from bears a candidate out, whatever else may be doubted."""
+    channel, lexicon = knowledge.index.channel, knowledge.lexicon
+    return not candidate.listing and echo(candidate, original, text, channel, lexicon).is_borne_out
 
 
 def _groups(weighed: Iterable[tuple[Mention, Weighed]]) -> Iterator[list[tuple[Mention, Weighed]]]:
