@@ -1,10 +1,16 @@
-"""What tests of the commands share: a folder of their own to work in."""
+"""What tests share: Ctrl-C that is heard, and for those of the commands a folder of their own to work in."""
 
 from __future__ import annotations
 
+import signal
 from pathlib import Path
 
 import pytest
+
+
+def pytest_configure() -> None:
+    """Let Ctrl-C through: a shell that starts the tests in the background (`&`) has it ignored."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture
