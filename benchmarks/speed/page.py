@@ -38,14 +38,14 @@ def page(runs: Runs, facts: Mapping[str, Mapping[str, Any]], notes: str) -> str:
         facts: By set: `command`, `machine`, `date`, `versions`, `about`.
         notes: What is to be known of all of it, in Markdown.
     """
-    versions = {name: told for one in facts.values() for name, told in one["versions"].items()}
+    versions = {f"{name} {told}" for one in facts.values() for name, told in one["versions"].items()}
     machines = sorted({f"{one['machine']}, {one['date']}" for one in facts.values()})
     paragraphs = [
         "# How long it takes, beside what people would use instead",
         "Ratios are of runs of the same round, in which everybody read the same files, one after the other; "
         "the median of the rounds, and the least and the most of them. More than 1: more than ours takes.",
         "\n".join(f"    {line}" for line in dict.fromkeys(one["command"] for one in facts.values())),
-        f"{'; '.join(machines)}. {', '.join(f'{name} {told}' for name, told in sorted(versions.items()))}.",
+        f"{'; '.join(machines)}. {', '.join(sorted(versions))}.",
         "![Processor time of each contender, set by set](RESULTS.svg)",
         "## What was asked",
         bar_table(bars(runs)),
