@@ -140,6 +140,7 @@ def main() -> None:
     for name in ("--gold", "--gazetteer", "--rows", "--clean", "--source"):
         parser.add_argument(name, type=Path, required=True)
     parser.add_argument("--right", type=Path, nargs="*", default=[], help="rows of references")
+    parser.add_argument("--apart", action="store_true", help="no fold has an entity in error of another")
     wishes = parser.parse_args()
     gold = [json.loads(line) for line in wishes.gold.read_text("utf-8").splitlines()]
     listed = yaml.load(wishes.gazetteer.read_bytes(), Loader=yaml.CSafeLoader)
@@ -147,6 +148,9 @@ def main() -> None:
     rows, clean, heard = map(weights.read_rows, (wishes.rows, wishes.clean, wishes.source))
     garbled, right = len(heard), [weights.read_rows(path) for path in wishes.right]
     heard += [row for some in right for row in some]
+    if wishes.apart:
+        group = weights.groups(gold)
+        rows, heard = ([{**row, "group": group[row["id"]]} for row in some] for some in (rows, heard))
     names = sorted(set(rows[0]["features"]) - set(weights.LINEAR))
     plain, odds = without_and_with(rows, clean, heard, names)
     table = np.array([list(row["said"].values()) for row in heard])
