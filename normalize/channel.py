@@ -47,7 +47,7 @@ class Channel:
     """The learnt distance from right names to garbled ones. Both come folded to a-z."""
 
     def __init__(self, table: Table) -> None:
-        self._table, self._rules = table, Rules(table)
+        self._rules = Rules(table)
         self._form = lru_cache(FORMS_KEPT)(lambda garbled: Form(garbled, self._rules))
         self._cost = lru_cache(PAIRS_KEPT)(lambda garbled, right: self._form(garbled).rows(right)[-1][-1])
         self._edits = lru_cache(PAIRS_KEPT)(self._find_edits)

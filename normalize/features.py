@@ -180,7 +180,6 @@ def _in_use(pairs: tuple[Pair, ...], kind: EntityType, lexicon: Lexicon, index: 
         "lower_share": max(lexicon.lower_share(surface) * lexicon.zipf(surface) for surface in surfaces),
         "ordinary": float(any(lexicon.is_ordinary(surface) for surface in surfaces)),
         "all_ordinary": float(all(lexicon.is_ordinary(surface) for surface in surfaces)),
-        "part_of_compound": 0.0,
         "demonym": float(any(lexicon.is_demonym(surface) for surface in surfaces)),
         "known_given": float(max(use.given for use in uses)),
         "known_family": float(max(use.family for use in uses)),

@@ -134,7 +134,3 @@ class Neighbours:
             return nearest(word, self._others) if len(self) else Nearest()
         met = self._parts.sharing(word)
         return nearest(word, Others.among(self._parts, met)) if len(met) else Nearest()
-
-    def sounding(self, letters: str) -> tuple[str, ...]:
-        """Return the name words that share the skeleton of a word, itself included, by letters."""
-        return self._parts.sounding(letters) if len(self) else ()

@@ -187,12 +187,3 @@ class Parts:
         kept[:1] = True
         np.not_equal(found[1:], found[:-1], out=kept[1:])
         return found[kept]
-
-    def sounding(self, letters: str) -> tuple[str, ...]:
-        """Return the words of the skeleton of a word."""
-        _, sounds, bones = forms(letters)
-        slot = keys(sounds, bones)[0] & self._last
-        at = self._buckets[self._bucket_at[slot] : self._bucket_at[slot + 1]]
-        lengths = self.marks.take(at, axis=0).view(np.uint8).T[24:]
-        found = zip(self.text(0, at, lengths[0]), self.text(2, at, lengths[2]), strict=True)
-        return tuple(name.decode("ascii") for name, own in found if own == bones.encode("ascii"))

@@ -139,6 +139,14 @@ def test_the_shipped_gazetteer_says_what_its_entities_say() -> None:
         assert gazetteer.tables.sounding(letters) == naive.sounding(letters)
 
 
+def test_words_of_a_skeleton_are_told_by_letters() -> None:
+    names = ("Rutte", "Latte", "Zelensky", "Lotte", "Ruta")
+    words = tables_of([Entity(name.lower(), "person", name) for name in names])
+    assert words.sounding("latta") == ("latte", "lotte", "ruta", "rutte")
+    assert words.sounding("xxxxx") == ()
+    assert tables_of([]).sounding("latta") == ()
+
+
 def test_an_empty_gazetteer_says_nothing() -> None:
     tables = tables_of(())
     agree(tables, ())

@@ -115,13 +115,6 @@ def test_a_word_that_meets_nothing_has_no_neighbours(monkeypatch: pytest.MonkeyP
     assert Neighbours(build(["rutte"])).search(["rutt"])[0][0].letters == "rutte"
 
 
-def test_words_of_a_skeleton_are_told_by_letters() -> None:
-    words = Neighbours(build(["rutte", "latte", "zelensky", "lotte", "ruta"]))
-    assert words.sounding("latta") == ("latte", "lotte", "ruta", "rutte")
-    assert words.sounding("xxxxx") == ()
-    assert Neighbours(build([])).sounding("latta") == ()
-
-
 def test_nothing_is_near_where_there_is_nothing() -> None:
     assert Neighbours(build([])).search(["rutte", ""]) == [(), ()]
     assert len(Neighbours(build([]))) == 0

@@ -15,10 +15,10 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,6 @@ import normalize
 from normalize.bilingual import echo, numbers, rival
 from normalize.doubts import doubt
 from normalize.features import features
-from normalize.formats import parse
 from normalize.judging import Judgement, judge
 from normalize.knowledge import Knowledge
 from normalize.model import Candidate, Document, Mention, Weighed
@@ -40,19 +39,12 @@ from normalize.setting import Setting, kinship, link
 from normalize.setting import rival as rival_of
 from normalize.weigh import WEIGHED, narrow
 
+sys.path.insert(0, str(Path(__file__).parents[2]))
+from benchmarks.bilingual import document as labelled
+
 RIGHT = {Judgement.CORRECT: 1, Judgement.WRONG: 0, Judgement.PARTIAL: 0, Judgement.FALSE: 0}
 
 _open: dict[str, normalize.Normalizer] = {}
-
-
-def with_source(document: Document, gold: Mapping[str, Any]) -> Document:
-    """Return a labelled text, line by line, each line with what it was translated from."""
-    lines = gold["source"].split("\n")
-    segments = (
-        replace(one, translated_from=lines[gold["text"].count("\n", 0, one.pieces[0].start)])
-        for one in document.segments
-    )
-    return replace(document, segments=tuple(segments))
 
 
 def rows(
@@ -61,8 +53,7 @@ def rows(
     """Yield the rows of one labelled document."""
     knowledge = normalizer.knowledge
     forms = {entity.id: entity.forms for entity in normalizer.gazetteer.entities}
-    document = parse(gold["text"], gold["id"])
-    document = with_source(document, gold) if is_bilingual else document
+    document = labelled(gold, with_source=is_bilingual)
     heard = originals(document, knowledge.index)
     named = {number: one.meant for number, one in heard.items()}
     mentions = normalizer.finder.find(document)
