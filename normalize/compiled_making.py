@@ -53,7 +53,7 @@ class Postings:
         self.keys.clear()
         sections.trie(name, trie)
         ends = np.cumsum(np.bincount(owners, minlength=len(numbers)))
-        sections.numbers(f"{name}.ends", _numbers(ends.tolist()))
+        sections.numbers(f"{name}.ends", array("I", ends.astype(np.uint32).tobytes()))
         ordered = values[np.argsort(owners, kind="stable")]
         sections.numbers(f"{name}.values", array("I", ordered.tobytes()))
         return trie
@@ -157,10 +157,6 @@ def _write_leave(sections: SectionWriter, leave: Sequence[str]) -> dict[str, Any
     sections.trie("leave", Trie(keys))
     sections.stretch("leave.names", [json.dumps(list(leave)).encode()])
     return {"longest_left": max((key.count(" ") + 1 for key in keys), default=0)}
-
-
-def _numbers(values: Iterable[int]) -> array[int]:
-    return array("I", values)
 
 
 def tables_of(entities: Iterable[Entity], leave: Iterable[str] = ()) -> Tables:

@@ -130,6 +130,24 @@ def take_place(file: BinaryIO, target: Path) -> None:
     sync(target.parent)
 
 
+@contextlib.contextmanager
+def replacing(path: Path) -> Iterator[BinaryIO]:
+    """Give a file that takes the place of another, links followed, who may read it kept, when all is written.
+
+    Raises:
+        OSError: It cannot be written; what was there is as it was.
+        WriteError: Another run is writing it.
+    """
+    target = Path(os.path.realpath(path))
+    with temporary(target) as file:
+        yield file
+        file.flush()
+        os.fsync(file.fileno())
+        if target.exists():
+            beside(target, TEMPORARY).chmod(stat.S_IMODE(target.stat().st_mode))
+        take_place(file, target)
+
+
 def is_stream(path: Path) -> bool:
     """Return whether a path is a device, a pipe or a socket, which is written to and never replaced."""
     return path.exists() and not path.is_file() and not path.is_dir()

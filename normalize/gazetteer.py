@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from normalize.gazetteer_checks import Listing
     from normalize.gazetteer_schema import Checked
 
-# Bytes from which on it is told that a table is compiled. Source: 17 s for 8 MB (benchmarks/million.md).
+# Bytes from which on it is told that a table is compiled. A guess: some ten seconds of work
+# (benchmarks/million.md: 12.3 s for 55,655 entities).
 LARGE = 8 << 20
 
 PACKAGE = Path(__file__).resolve().parent

@@ -14,8 +14,8 @@ from pathlib import Path
 from shutil import copyfileobj
 from typing import IO, Any
 
-from normalize.cache import ANYBODYS, write_whole
 from normalize.errors import Fault, ReadError, SettingsError, WriteError
+from normalize.files import replacing
 from normalize.gazetteer_schema import check_values
 from normalize.gazetteer_sources import form_of
 from normalize.gazetteer_text import json_text, row
@@ -89,16 +89,15 @@ def add_lines(path: Path, entities: Iterable[Entity]) -> None:
     if path.suffix.lower() not in LINES:
         raise SettingsError(f"{path}: entries are added to YAML and to JSON Lines", "name a file .jsonl")
 
-    def build(file: IO[bytes]) -> None:
-        if path.exists():
-            with path.open("rb") as before:
-                copyfileobj(before, file)
-                if before.tell() and _last(before) != b"\n":
-                    file.write(b"\n")
-        file.writelines(f"{json_text(row(entity))}\n".encode() for entity in entities)
-
     try:
-        write_whole(path, build, ANYBODYS)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with replacing(path) as file:
+            if path.exists():
+                with path.open("rb") as before:
+                    copyfileobj(before, file)
+                    if before.tell() and _last(before) != b"\n":
+                        file.write(b"\n")
+            file.writelines(f"{json_text(row(entity))}\n".encode() for entity in entities)
     except OSError as error:
         raise WriteError(f"{path}: cannot be written ({error.strerror or error})") from None
 

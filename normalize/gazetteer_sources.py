@@ -56,9 +56,14 @@ def form_of(path: Path) -> str:
     >>> form_of(Path("names.csv.gz")), form_of(Path("names.parquet")), form_of(Path("names.yaml"))
     ('csv', 'parquet', '')
     """
-    inner = path.with_suffix("") if path.suffix.lower() in PACKED else path
+    inner = unpacked_name(path)
     form = FORMS.get(inner.suffix.lower(), "")
     return "" if form == "parquet" and inner != path else form
+
+
+def unpacked_name(path: Path) -> Path:
+    """Return a path without the suffix that says how a file is compressed."""
+    return path.with_suffix("") if path.suffix.lower() in PACKED else path
 
 
 def read_sources(paths: Sequence[Path], directory: Path, warn: Warn) -> list[Given]:

@@ -7,11 +7,11 @@ from functools import cached_property, lru_cache
 
 from normalize.channel import Channel
 from normalize.compiled import Tables
-from normalize.compiled_forms import Listing, Whole, form_key, is_acronym
+from normalize.compiled_forms import Listing, Whole, form_key
 from normalize.model import Entity
-from normalize.neighbours import KEPT, Near, Nearest, Neighbours
+from normalize.neighbours import Near, Nearest, Neighbours
 
-__all__ = ["KEPT", "NEAR", "AliasIndex", "Listing", "Near", "Whole", "form_key", "is_acronym"]
+__all__ = ["NEAR", "AliasIndex", "Listing", "Near", "Whole", "form_key"]
 
 # Garbled words whose neighbours stay in memory, at some 8 KB each. A guess: those of a hundred articles.
 REMEMBERED = 4_000
@@ -98,7 +98,7 @@ class AliasIndex:
     def neighbours(self, letters: str) -> tuple[Near, ...]:
         """Return the name words that `letters` may be a garbled form of, most alike first.
 
-        The word itself is left out; `KEPT` at most. Ties by letters.
+        The word itself is left out; `neighbours.KEPT` at most. Ties by letters.
         """
         return self._nearest(letters).each()
 

@@ -24,7 +24,8 @@ KEPT = 50
 IN_LETTERS, IN_SOUND, IN_SKELETON, IN_ORDER = 1.0, 1.0, 0.5, 1.0
 
 # Name words up to which each is compared with a sought word; beyond, those that share a key with it.
-# Source: benchmarks/million_lookup.md: there the two cost the same.
+# Source: benchmarks/million_lookup.md: about there the two cost the same (0.60 ms a word with each of 17,875,
+# 0.44 by keys among 116,776).
 EXHAUSTIVE = 20_000
 
 

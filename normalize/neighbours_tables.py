@@ -51,7 +51,7 @@ def forms(letters: str) -> tuple[str, str, str]:
 def keys(sounds: str, bones: str) -> list[int]:
     """Return the numbers by which words find each other: words that share one may be near.
 
-    The first stands for the skeleton as a whole. 32 bits each, not distinct.
+    32 bits each, not distinct.
     """
     whole, bone = f"^{sounds}$".encode(), bones.encode()
     begun = b"%b|" % whole[1 : 1 + BEGINNING]

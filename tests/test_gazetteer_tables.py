@@ -300,6 +300,21 @@ def test_a_list_is_imported_into_json_lines(
     assert "entries are added to YAML and to JSON Lines" in capsys.readouterr().err
 
 
+@pytest.mark.skipif(os.name != "posix", reason="permissions and links of POSIX")
+def test_a_list_is_imported_where_a_link_leads_and_whoever_may_read_it_still_may(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    written(tmp_path / "list.csv", CSV)
+    into = written(tmp_path / "own.jsonl", '{"id": "velm", "type": "place", "name": "Velm"}')
+    into.chmod(0o664)
+    Path("link.jsonl").symlink_to("own.jsonl")
+    assert cli.code(["gazetteer", "import", "csv", "list.csv", "--into", "link.jsonl"]) == 0
+    assert Path("link.jsonl").is_symlink()
+    assert len(into.read_text("utf-8").splitlines()) == 4
+    assert into.stat().st_mode & 0o777 == 0o664
+
+
 def test_a_table_is_checked_from_the_command_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

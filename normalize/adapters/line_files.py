@@ -12,8 +12,7 @@ from typing import BinaryIO
 from normalize.adapters.packing import lines_in, packed
 from normalize.adapters.streams import standard_input
 from normalize.errors import ReadError, WriteError
-from normalize.files import FACTS, is_stream, take_place, temporary
-from normalize.leftovers import TEMPORARY, beside
+from normalize.files import FACTS, is_stream, replacing
 
 STDIO = "-"
 
@@ -81,20 +80,13 @@ def whole(name: str) -> Iterator[BinaryIO]:
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
         return
-    target = Path(os.path.realpath(name))
     try:
         if is_stream(Path(name)):
             with Path(name).open("wb") as stream, packed(stream, name) as file:
                 yield file
             return
-        with temporary(target) as kept:
-            with packed(kept, name) as file:
-                yield file
-            kept.flush()
-            os.fsync(kept.fileno())
-            if target.exists():
-                beside(target, TEMPORARY).chmod(target.stat().st_mode & 0o7777)
-            take_place(kept, target)
+        with replacing(Path(name)) as kept, packed(kept, name) as file:
+            yield file
     except OSError as error:
         raise WriteError(*_told(name, error)) from error
 

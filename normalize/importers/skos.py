@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from xml.sax import SAXException
 
 from normalize.errors import ReadError, SettingsError
+from normalize.gazetteer_sources import unpacked_name
 from normalize.importers import Imported, Unusable, Wishes
 from normalize.importers.making import script_code, slug, usable, writable
 from normalize.importers.reading import opened
@@ -25,7 +26,6 @@ FORMS = {
     ".rdf": "xml", ".xml": "xml", ".owl": "xml", ".ttl": "turtle", ".nt": "nt", ".n3": "n3",
     ".jsonld": "json-ld",
 }  # fmt: skip
-PACKED = (".gz", ".xz", ".bz2", ".zip")
 
 # Languages whose labels are names, in this order; "" is a label without a language.
 OURS = ("en", "en-GB", "en-US", "en-gb", "en-us", "")
@@ -64,8 +64,7 @@ def _graph(source: Path) -> Graph:
     except ImportError:
         hint = "pip install 'entity-normalize[skos]'"
         raise SettingsError("reading SKOS needs rdflib, which is not installed", hint) from None
-    inner = source.with_suffix("") if source.suffix.lower() in PACKED else source
-    form = FORMS.get(inner.suffix.lower(), "xml")
+    form = FORMS.get(unpacked_name(source).suffix.lower(), "xml")
     with opened(source) as file:
         text = file.read()
     try:
