@@ -10,7 +10,6 @@ runs that found nothing to do; what reads more than that (a baseline, git, ignor
 
 from __future__ import annotations
 
-import hashlib
 import os
 import sys
 
@@ -75,6 +74,8 @@ def mark_of(arguments: Sequence[str]) -> str:
     try:
         if not name or not place_of(arguments):
             return ""
+        import hashlib
+
         digest = hashlib.sha256(_read(name))
         for part in _circumstances(arguments, os.path.dirname(os.path.abspath(name))):
             digest.update(b"\0" + part)
@@ -170,6 +171,8 @@ def place_of(arguments: Sequence[str]) -> str:
 
     As `cache.user_cache_dir`, for systems on which that needs no library.
     """
+    import hashlib
+
     home = os.environ.get("NORMALIZE_CACHE_DIR", "")
     if not home and sys.platform == "linux":
         base = os.environ.get("XDG_CACHE_HOME", "").strip() or os.path.expanduser("~/.cache")
@@ -190,4 +193,6 @@ def recalled(mark: str, place: str) -> bytes | None:
 
 def headed(mark: str, text: bytes) -> bytes:
     """Return the first line of what is kept: the mark of a run with the sum of what it told."""
+    import hashlib
+
     return f"{mark} {hashlib.sha256(text).hexdigest()}".encode("ascii")

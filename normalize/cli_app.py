@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sys
+from collections.abc import Callable, Iterable
 from typing import Annotated
 
 import typer
 
-from normalize import __version__
 from normalize.cli_baseline import baseline_create, baseline_prune, baseline_update
 from normalize.cli_calibrate import calibrate
 from normalize.cli_compile import gazetteer_compile
@@ -25,9 +24,9 @@ from normalize.cli_gazetteer import (
 )
 from normalize.cli_names import explain, gazetteer_check, gazetteer_show, init, regions
 from normalize.cli_options import grouped
+from normalize.cli_plain import version
 
 app = typer.Typer(
-    help="Correct names of people and places that are misspelt or mistranslated in news copy.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -48,31 +47,31 @@ app.add_typer(baseline, name="baseline")
 
 def _version(wished: bool) -> None:
     if wished:
-        sys.stdout.write(f"normalize {__version__}\n")
-        raise typer.Exit
+        raise typer.Exit(version())
 
 
 @app.callback()
 def _normalize(
-    version: Annotated[
+    _wished: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
     ] = False,
 ) -> None:
     """Correct names of people and places that are misspelt or mistranslated in news copy."""
 
 
-for command in (check, fix, explain, regions, batch, score, calibrate, learn, init):
-    app.command()(grouped(command))
-baseline.command("create")(grouped(baseline_create))
-baseline.command("update")(grouped(baseline_update))
-baseline.command("prune")(grouped(baseline_prune))
-gazetteer.command("check")(grouped(gazetteer_check))
-gazetteer.command("show")(grouped(gazetteer_show))
-gazetteer.command("add")(grouped(gazetteer_add))
-gazetteer.command("alias")(grouped(gazetteer_alias))
-gazetteer.command("variant")(grouped(gazetteer_variant))
-gazetteer.command("leave")(grouped(gazetteer_leave))
-gazetteer.command("import")(grouped(gazetteer_import))
-gazetteer.command("test")(grouped(gazetteer_test))
-gazetteer.command("stats")(grouped(gazetteer_stats))
-gazetteer.command("compile")(grouped(gazetteer_compile))
+def _add(commands: Iterable[Callable[..., int]], to: typer.Typer, prefix: str = "") -> None:
+    """Add commands, each named as its function without the prefix."""
+    for command in commands:
+        to.command(command.__name__.removeprefix(prefix))(grouped(command))
+
+
+_add((check, fix, explain, regions, batch, score, calibrate, learn, init), app)
+_add((baseline_create, baseline_update, baseline_prune), baseline, "baseline_")
+_add(
+    (
+        gazetteer_check, gazetteer_show, gazetteer_add, gazetteer_alias, gazetteer_variant, gazetteer_leave,
+        gazetteer_import, gazetteer_test, gazetteer_stats, gazetteer_compile,
+    ),
+    gazetteer,
+    "gazetteer_",
+)  # fmt: skip

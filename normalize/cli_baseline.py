@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from normalize.cli_files import Paths, named
-from normalize.cli_options import Jobs, Names, Reading
+from normalize.cli_options import Jobs, Names, NoProgress, Reading
 from normalize.cli_wishes import wishes
 from normalize.errors import SettingsError
 
@@ -32,7 +32,7 @@ class Kept:
         Path | None,
         typer.Option("--baseline", metavar="FILE", show_default=False, help="The baseline (as configured)."),
     ] = None
-    no_progress: Annotated[bool, typer.Option("--no-progress", help="Do not show how far we are.")] = False
+    no_progress: NoProgress = False
     jobs: Jobs = "1"
 
 

@@ -7,17 +7,12 @@ from typing import Annotated
 
 import typer
 
-from normalize.cli_options import Names, Rules, Texts
+from normalize.cli_options import Names, NoProgress, Rules, Texts
 from normalize.cli_wishes import only_these, paths, wishes
 
 WithDefault = Annotated[
     bool, typer.Option("--with-default-gazetteer", help="Use the shipped gazetteer beside those given.")
 ]
-
-Jobs = Annotated[
-    str, typer.Option("--jobs", metavar="N", show_default=False,
-                      help="Work with N processes; `auto` for as many as pays (1)."),
-]  # fmt: skip
 
 
 def batch(
@@ -31,7 +26,15 @@ def batch(
     text_field: Annotated[
         str, typer.Option("--text-field", metavar="NAME", help="Where the text is.")
     ] = "text",
-    jobs: Jobs = "1",
+    jobs: Annotated[
+        str,
+        typer.Option(
+            "--jobs",
+            metavar="N",
+            show_default=False,
+            help="Work with N processes; `auto` for as many as pays (1).",
+        ),
+    ] = "1",
     report: Annotated[
         str,
         typer.Option("--report", metavar="FILE", show_default=False, help="Write the summary: .json .txt."),
@@ -39,7 +42,7 @@ def batch(
     no_resume: Annotated[
         bool, typer.Option("--no-resume", help="Do all anew, also what a run that was stopped has done.")
     ] = False,
-    no_progress: Annotated[bool, typer.Option("--no-progress", help="Do not show how far we are.")] = False,
+    no_progress: NoProgress = False,
     with_default: WithDefault = False,
     names: Names,
     rules: Rules,
@@ -76,7 +79,7 @@ def score(
         Texts, typer.Option("--report", metavar="FILE", show_default=False,
                             help="Write a report: .html .json .txt (repeatable)."),
     ] = None,
-    no_progress: Annotated[bool, typer.Option("--no-progress", help="Do not show how far we are.")] = False,
+    no_progress: NoProgress = False,
     with_default: WithDefault = False,
     names: Names,
     rules: Rules,

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     import inspect
     from collections.abc import Callable, Iterator
 
-# Typer 0.15 reads `... | None`, not `... | None`, in some Pythons.
 Texts = list[str] | None
 
 
@@ -55,6 +54,8 @@ class Colour(StrEnum):
 def _option(*names: str, help: str, metavar: str | None = None) -> Any:
     return option(*names, help=help, metavar=metavar, show_default=False)
 
+
+NoProgress = Annotated[bool, _option("--no-progress", help="Do not show how far we are.")]
 
 Jobs = Annotated[
     str, _option("--jobs", metavar="N", help="Work on N files at once; `auto` for as many as pays (1).")
@@ -170,7 +171,7 @@ class Showing:
         bool, _option("--verbose", help="Minor findings too, and all evidence with its weight.")
     ] = False
     color: Annotated[Colour, _option("--color", help="Colours: auto, always or never.")] = Colour.auto
-    no_progress: Annotated[bool, _option("--no-progress", help="Do not show how far we are.")] = False
+    no_progress: NoProgress = False
 
 
 def grouped(command: Callable[..., int]) -> Callable[..., None]:

@@ -52,7 +52,7 @@ def plainly(arguments: Sequence[str]) -> Callable[[], int] | None:
     if COMPLETING in os.environ:
         return None
     if arguments == ["--version"]:
-        return _version
+        return version
     if not arguments or arguments[0] not in ("check", "fix"):
         return None
     paths: list[str] = []
@@ -81,7 +81,8 @@ def _wish(option: str, following: Iterator[str]) -> Wish | None:
     return (group, field, word) if word else None
 
 
-def _version() -> int:
+def version() -> int:
+    """Tell the version, and return the exit code."""
     from normalize import __version__
 
     sys.stdout.write(f"normalize {__version__}\n")

@@ -30,7 +30,7 @@ TYPERS = {
 }  # fmt: skip
 
 # What starting itself may take: even `typing` is a third of it.
-LEAST = HEAVY | {"typing", "dataclasses", "inspect", "re", "enum", "pathlib", "functools", "json"}
+LEAST = HEAVY | {"hashlib", "typing", "dataclasses", "inspect", "re", "enum", "pathlib", "functools", "json"}
 
 
 @pytest.fixture

@@ -73,7 +73,7 @@ def ground(wish: argparse.Namespace, name: str) -> Ground:
     if not lists.exists():
         lists.mkdir(parents=True)
         command = [peers, "-m", "benchmarks.speed.lists", str(gazetteer), str(lists)]
-        subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(command, cwd=ROOT, check=True)
     return Ground(gazetteer, shipped, lists, peers, wish.work)
 
 

@@ -19,7 +19,6 @@ def main() -> None:
     known, folder = prepare(read_gazetteer(Path(sys.argv[1]))), Path(sys.argv[2])
     write_list(known, THRESHOLDS[0], folder / "codespell.txt", "", "{}->{}\n")
     write_list(known, THRESHOLDS[0], folder / "typos.toml", "[default.extend-words]\n", '"{}" = "{}"\n')
-    print(len(known.misspellings))
 
 
 if __name__ == "__main__":

@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 
 
-def write_names(path: Path) -> int:
-    """Write type and forms of each entity, as JSON, which is YAML, too; return how many there are."""
+def write_names(path: Path) -> None:
+    """Write type and forms of each entity, as JSON, which is YAML, too."""
     from normalize.gazetteer import load_gazetteer
 
     entities = [
@@ -18,4 +18,3 @@ def write_names(path: Path) -> int:
         for one in load_gazetteer(()).entities
     ]  # fmt: skip
     path.write_text(json.dumps({"entities": entities}, ensure_ascii=False), "utf-8")
-    return len(entities)
