@@ -1,4 +1,4 @@
-"""NER reads only the paragraphs in which something may be told: what is told is the same without that screen.
+"""NER reads only the paragraphs in which something may be told: what is told here is the same without it.
 
 On the labelled sets: `python benchmarks/screen.py`.
 """
