@@ -96,6 +96,7 @@ class Settings:
         return frozenset(self.select) - frozenset(self.ignore)
 
 
+# What counts where nobody wishes otherwise.
 PLAIN = Settings()
 
 

@@ -154,11 +154,11 @@ def _is_ignored(path: Path, is_folder: bool, ignores: Sequence[Ignore]) -> bool:
 
 def _ignore_file(folder: Path, file: Path = Path(".gitignore")) -> Iterator[Ignore]:
     """Yield the patterns of a file, relative to a folder, if there is such a file."""
-    from pathspec import GitIgnoreSpec
-
     with contextlib.suppress(OSError):
-        # git passes over patterns that are none, and so do we.
-        lines = filter(is_glob, (folder / file).read_text("utf-8", "surrogateescape").splitlines())
+        text = (folder / file).read_text("utf-8", "surrogateescape")
+        from pathspec import GitIgnoreSpec
+
+        lines = filter(is_glob, text.splitlines())  # git passes over patterns that are none, and so do we
         yield Ignore(Path(os.path.abspath(folder)), GitIgnoreSpec.from_lines(lines))  # noqa: PTH100
 
 

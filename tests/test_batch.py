@@ -120,6 +120,18 @@ def test_a_file_appears_whole_or_not_at_all(tmp_path: Path) -> None:
         pass
 
 
+def test_a_folder_where_the_errors_file_would_be_is_told_as_what_it_is(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    write_row(tmp_path / "in.jsonl", {"text": TEXT})
+    (tmp_path / "out.jsonl.errors.jsonl").mkdir()
+    assert cli.code(["batch", "in.jsonl", "out.jsonl", *OPTIONS]) == 2
+    said = capfd.readouterr().err
+    assert "out.jsonl.errors.jsonl: " in said
+    assert "standard output" not in said
+    assert rows(tmp_path / "out.jsonl")[0]["corrected"] == RIGHT
+
+
 def test_a_corpus_may_be_replaced_by_its_result(tmp_path: Path) -> None:
     write_row(tmp_path / "in.jsonl", {"text": TEXT})
     assert cli.code(["batch", "in.jsonl", "in.jsonl", *OPTIONS]) == 0

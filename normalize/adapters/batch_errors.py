@@ -9,9 +9,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO
 
+from normalize.adapters.journals import telling
 from normalize.adapters.line_files import whole
 from normalize.adapters.streams import say
-from normalize.leftovers import TEMPORARY, beside, stale
+from normalize.leftovers import TEMPORARY, beside, settle
 
 # Rows that are told one by one; the rest are counted. A guess: a screen.
 TOLD = 20
@@ -41,10 +42,10 @@ class Errors:
     ) -> None:
         self._open.__exit__(kind, error, trace)
         if self.target and kind is None and not self._file:
-            Path(self._name).unlink(missing_ok=True)
-            with stale(beside(Path(self._name), TEMPORARY)) as left:
-                if left:
-                    beside(Path(self._name), TEMPORARY).unlink()
+            path = Path(self._name)
+            with telling(path):
+                path.unlink(missing_ok=True)
+                settle(beside(path, TEMPORARY))
 
     @property
     def _name(self) -> str:

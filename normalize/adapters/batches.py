@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -101,8 +102,9 @@ def run_batch(source: str, target: str, settings: Settings, wish: Wish) -> int:
     ):
         workers.facts()
         run = Run(wish.field, todo, is_folder, kept, errors, progress, Summary(todo[0].format.WORD))
-        for number, of_part in itertools.groupby(decided(steps(todo, wish.field, kept), workers), _number):
-            _correct(run, todo[number], of_part)
+        done = decided(steps(todo, wish.field, kept), workers)
+        for _, of_part in itertools.groupby(done, attrgetter("begun.number")):
+            _correct(run, of_part)
     run.summary.seconds = time.monotonic() - began
     say(f"{run.summary}")
     if wish.report:
@@ -110,14 +112,10 @@ def run_batch(source: str, target: str, settings: Settings, wish: Wish) -> int:
     return 2 if run.summary.errors or run.summary.files_unread else 0
 
 
-def _number(step: Step) -> int:
-    return step.begun.number
-
-
-def _correct(run: Run, part: Part, of_part: Iterator[Step]) -> None:
+def _correct(run: Run, of_part: Iterator[Step]) -> None:
     """Write one file of a corpus, or tell why it cannot be read; if there is no other, that is an error."""
     first = next(of_part)
-    finished = first.begun.finished
+    part, finished = first.begun.part, first.begun.finished
     try:
         if finished:
             for entry in finished.errors:

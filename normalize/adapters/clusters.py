@@ -6,17 +6,13 @@ import hashlib
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import IO
 
 from normalize.adapters.streams import say
-from normalize.cache import Buffer, cached_map, user_cache_dir, write_whole
+from normalize.cache import Buffer, cached_map, user_cache_dir
 from normalize.compiled import read
 from normalize.gazetteer import default_path
 from normalize.gazetteer_sources import holding_all, key_of, read_sources, write_sources
 from normalize.settings import Settings
-
-# What counts where nobody wishes otherwise.
-USUAL = Settings()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +45,6 @@ def parcel(settings: Settings) -> Parcel:
 def unpacked(settings: Settings, path: str | Path) -> Settings:
     """Return the settings of a worker that finds the compiled gazetteer at a path."""
     return replace(settings, gazetteers=(Path(path),))
-
-
-def write_content(path: Path, content: bytes) -> None:
-    """Write a file that is there whole or not at all, whoever else writes it at the same time.
-
-    Raises:
-        OSError: It cannot be written.
-    """
-
-    def write(file: IO[bytes]) -> None:
-        file.write(content)
-
-    write_whole(path, write)
 
 
 def _compiled(settings: Settings) -> bytes:

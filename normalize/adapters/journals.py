@@ -128,7 +128,8 @@ class Journal:
         if self.file:
             self.file.close()
         if remove:
-            self.path.unlink(missing_ok=True)
+            with telling(self.path):
+                self.path.unlink(missing_ok=True)
 
     def _found(self) -> bool:
         """Return whether there is something of an earlier run, and open it."""

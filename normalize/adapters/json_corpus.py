@@ -1,6 +1,6 @@
 """JSON Lines → chunks, and back with results: a line keeps its bytes, and the results come after its fields.
 
-One chunk is in memory at a time. Blank lines are left out. A line that is an object stays whatever is wrong
+Blank lines are left out. A line that is an object stays whatever is wrong
 with its text; what is none cannot be written again, and is told.
 """
 

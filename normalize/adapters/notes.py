@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
 
 from normalize.adapters.check_files import Checked
+from normalize.adapters.file_writes import Then, Write
 from normalize.errors import ReadError
 from normalize.formats import FIELDED, parse
 from normalize.model import Document
 from normalize.reports.wording import harmless, plural, shown_path
-
-Then = TypeVar("Then")
 
 # Files that are named one by one; the rest are counted. A guess: half a screen.
 SHOWN = 10
@@ -62,10 +60,10 @@ class Notes:
     found: set[str] = field(default_factory=set)
     is_fielded: bool = False
 
-    def after(self, then: Callable[[Checked], Then]) -> Callable[[Checked], Then]:
+    def after(self, then: Then) -> Then:
         """Return what is done with a file that was checked, which is noted first."""
 
-        def noting(checked: Checked) -> Then:
+        def noting(checked: Checked) -> Write | None:
             self.add(noted(checked, self.wanted))
             return then(checked)
 

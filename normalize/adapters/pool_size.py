@@ -9,8 +9,8 @@ from normalize.errors import SettingsError
 
 AUTO = "auto"
 
-# Bytes of text for each worker, below which `auto` begins fewer. Source: benchmarks/jobs.md: a worker costs
-# as much as it takes to check so much text.
+# Bytes of text for each worker, below which `auto` begins fewer. Source: benchmarks/jobs.md: twice
+# what is checked in the time that a worker costs.
 WORTH_A_WORKER = 100_000
 
 # What a container may use of a processor in a period, in microseconds: `max 100000`, `150000 100000`.

@@ -14,9 +14,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from normalize.adapters.clusters import USUAL, parcel, unpacked, write_content
-from normalize.cache import user_cache_dir
-from normalize.settings import Settings
+from normalize.adapters.clusters import parcel, unpacked
+from normalize.cache import user_cache_dir, write_whole
+from normalize.settings import PLAIN, Settings
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ray.data import Dataset
 
 
-def corrected(dataset: Dataset, field: str = "text", settings: Settings = USUAL, **options: Any) -> Dataset:
+def corrected(dataset: Dataset, field: str = "text", settings: Settings = PLAIN, **options: Any) -> Dataset:
     """Return a dataset with `corrected`, `edits`, `review` and `error` after the columns it has.
 
     Nothing is computed yet.
@@ -69,5 +69,6 @@ def _laid_down(name: str, gazetteer: ObjectRef[bytes]) -> Path:
 
     path = user_cache_dir() / name
     if not path.exists():
-        write_content(path, ray.get(gazetteer))
+        content = ray.get(gazetteer)
+        write_whole(path, lambda out: out.write(content))
     return path

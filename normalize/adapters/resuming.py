@@ -82,15 +82,13 @@ class Keeping:
                 shutil.rmtree(self.folder, ignore_errors=True)
             self._lock.close()
 
-    def journal(self, name: str, about: Identity) -> Journal | None:
-        """Return where it is kept what is done of a file; None if nothing is kept."""
-        if not self.folder:
-            return None
+    def journal(self, name: str, about: Identity) -> Journal:
+        """Return where it is kept what is done of a file."""
         return Journal(self._path(name, ROWS), {"file": name, **asdict(about)}, self._begin, self.warn)
 
     def finished(self, name: str, about: Identity, result: Path) -> Finished | None:
         """Return what was told of a file if it is finished: the same as then, and its result, too."""
-        if not self.folder or not self._lock:
+        if not self._lock:
             return None
         with contextlib.suppress(OSError):
             said = line_of(self._path(name, DONE).read_bytes())
@@ -100,10 +98,10 @@ class Keeping:
 
     def finish(self, name: str, about: Identity, result: Path, told: Finished) -> None:
         """Keep that a file is finished."""
-        if self.folder:
-            self._begin()
+        self._begin()
+        with telling(result):
             said = {"of": [asdict(about), asdict(identity(result))], **asdict(told)}
-            write_atomically(self._path(name, DONE), summed(said))
+        write_atomically(self._path(name, DONE), summed(said))
 
     def _path(self, name: str, suffix: str) -> Path:
         assert self.folder

@@ -16,9 +16,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from normalize.adapters.clusters import USUAL, parcel, unpacked, write_content
+from normalize.adapters.clusters import parcel, unpacked
+from normalize.cache import write_whole
 from normalize.errors import ReadError
-from normalize.settings import Settings
+from normalize.settings import PLAIN, Settings
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from pyspark.sql.types import StructType
 
 
-def corrected(frame: DataFrame, field: str = "text", settings: Settings = USUAL) -> DataFrame:
+def corrected(frame: DataFrame, field: str = "text", settings: Settings = PLAIN) -> DataFrame:
     """Return a frame with `corrected`, `edits`, `review` and `error` after the columns it has.
 
     Nothing is computed yet. Rows stay in their partitions, in their order there.
@@ -45,7 +46,7 @@ def corrected(frame: DataFrame, field: str = "text", settings: Settings = USUAL)
     schema, sent = _schema(frame.schema, field), parcel(settings)
     file = Path(_folder().name, sent.name)
     if not file.exists():
-        write_content(file, sent.content)
+        write_whole(file, lambda out: out.write(sent.content))
     frame.sparkSession.addArtifacts(str(file), file=True)
     work = partial(_corrected, field=field, settings=sent.settings, gazetteer=sent.name)
     return frame.mapInArrow(work, schema)
