@@ -34,9 +34,9 @@ BARS = (0.5, 0.6, 0.65, 0.7, 0.76, 0.8, 0.85, 0.9)
 def document(gold: Mapping[str, Any], *, with_source: bool) -> Document:
     """Return a labelled text, line by line, each line with what it was translated from."""
     read = parse(gold["text"], gold["id"])
-    lines = gold["source"].split("\n")
     if not with_source:
         return read
+    lines = gold["source"].split("\n")
     segments = (
         replace(one, translated_from=lines[gold["text"].count("\n", 0, one.pieces[0].start)])
         for one in read.segments
