@@ -23,7 +23,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "weights"))
 
-from fit import LINEAR, matrix, read_rows
+from fit import LINEAR, matrix, read_rows, said_by
 from fit import fit as fitted
 
 from normalize import calibrating
@@ -119,8 +119,8 @@ def main() -> None:
         others = [row for row in rows if language[row["id"]] != one]
         own = [row for row in rows if language[row["id"]] == one]
         if own:
-            odds = fitted(others, clean, names).predict_proba(matrix(own, names))[:, 1]
-            desks[one] = shown(own, [float(said) for said in odds])
+            odds = said_by(fitted(others, clean, names), matrix(own, names))
+            desks[one] = shown(own, [probability(said) for said in odds])
     tell_shifts(desks)
     tell_worth({name: desk for name, desk in desks.items() if sum(map(len, desk.values())) >= LEAST})
 

@@ -240,6 +240,7 @@ def main() -> None:
     parser.add_argument(
         "--apart", action="store_true", help="no fold has an entity in error that another has"
     )
+    parser.add_argument("--salt", default="", help="any text: another folding for each")
     wishes = parser.parse_args()
     gold = [json.loads(line) for line in wishes.gold.read_text(encoding="utf-8").splitlines()]
     listed = yaml.load(wishes.gazetteer.read_bytes(), Loader=yaml.CSafeLoader)
@@ -249,6 +250,7 @@ def main() -> None:
     if wishes.apart:
         group = groups(gold)
         rows = [{**row, "group": group[row["id"]]} for row in rows]
+    rows, clean = ([{**row, "group": wishes.salt + row["group"]} for row in part] for part in (rows, clean))
     odds, clean_odds = by_folds(rows, clean, names, wishes.folds)
     folds, clean_folds = (np.array([fold_of(row, wishes.folds) for row in part]) for part in (rows, clean))
     labels = np.array([row["right"] for row in rows])
