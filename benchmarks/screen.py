@@ -13,10 +13,10 @@ from itertools import islice
 from pathlib import Path
 
 import normalize
-from normalize import pipeline
+from normalize import reader
 from normalize.formats import parse
 from normalize.model import Document, Mention, Result
-from normalize.scene import Scene
+from normalize.setting import Elsewhere
 from normalize.weigh import Resolved
 
 Told = dict[tuple[int, int, int], tuple[str, str, str]]
@@ -35,14 +35,14 @@ def told(result: Result) -> Told:
     }
 
 
-def everything(_: Document, scene: Scene, resolved: Resolved, *others: object) -> frozenset[Mention]:
+def everything(_: Document, elsewhere: Elsewhere, resolved: Resolved, *others: object) -> frozenset[Mention]:
     """Every mention of a document: no screen."""
     return frozenset(mention for mention, _ in resolved)
 
 
 def compare(source: Path, normalizer: normalize.Normalizer, step: int) -> None:
     """Print what the screen does to a labelled set."""
-    screen = pipeline.stirring
+    screen = reader.stirring
     letters: Counter[str] = Counter()
     changes: list[tuple[str, object, object]] = []
     verdicts: Counter[str] = Counter()
@@ -60,9 +60,9 @@ def compare(source: Path, normalizer: normalize.Normalizer, step: int) -> None:
         for line in islice(lines, 0, None, step):
             gold = json.loads(line)
             document = parse(gold["text"], gold["id"])
-            pipeline.stirring = counted  # type: ignore[assignment]
+            reader.stirring = counted  # type: ignore[assignment]
             with_it = told(normalizer.on(document))
-            pipeline.stirring = everything  # type: ignore[assignment]
+            reader.stirring = everything  # type: ignore[assignment]
             without = told(normalizer.on(document))
             verdicts.update(verdict for verdict, _, _ in with_it.values())
             changes += [
@@ -70,7 +70,7 @@ def compare(source: Path, normalizer: normalize.Normalizer, step: int) -> None:
                 for where in sorted(with_it.keys() | without.keys())
                 if with_it.get(where) != without.get(where)
             ]
-    pipeline.stirring = screen
+    reader.stirring = screen
     print(f"{source.name}: NER reads {letters['read'] / letters['all']:.1%} of the text, and any of"
           f" {letters['texts read'] / letters['texts']:.0%} of the texts (read twice where corrected);"
           f" {dict(verdicts)}")  # fmt: skip

@@ -79,6 +79,10 @@ class Table(Mapping[str, Value]):
     def __contains__(self, key: object) -> bool:
         return isinstance(key, str) and self._found(key) is not None
 
+    def begins(self, start: str) -> bool:
+        """Return whether a key may begin so; False if none does."""
+        return next(self._trie.iterkeys(start), None) is not None
+
     def __len__(self) -> int:
         return self._size
 

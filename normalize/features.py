@@ -215,7 +215,7 @@ def _document(candidate: Candidate, setting: Setting) -> Features:
         "times": log(1 + min([counts.get(key, 0) for key in keys])),
         "lower_twin": float(any(key in scene.lower for key in keys)),
         "sentence_start": float(starts_sentence(setting.text, candidate.start)),
-        "headline": scene.capitals[segment],
+        "headline": scene.lines[segment].capitals,
         "capitals": float(all(pair.surface.isupper() for pair in candidate.changed)),
     }
 

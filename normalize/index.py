@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
 
 from normalize.channel import Channel
@@ -103,13 +103,16 @@ class AliasIndex:
         return self._nearest(letters).each()
 
     def _nearest(self, letters: str) -> Nearest:
-        if letters not in self._near:
-            self.look_up([letters])
-        return self._near[letters]
+        found = self._near.get(letters)
+        return self.look_up([letters])[letters] if found is None else found
 
-    def look_up(self, words: Iterable[str]) -> None:
+    def look_up(self, words: Iterable[str]) -> Mapping[str, Nearest]:
         """Find what is `near` some words, as letters, all at once: several times quicker than one by one."""
-        fresh = sorted(set(words) - self._near.keys())
-        if len(self._near) + len(fresh) > REMEMBERED:
-            self._near.clear()
-        self._near.update(zip(fresh, self._neighbours.find(fresh) if fresh else (), strict=True))
+        wanted, near = set(words), self._near
+        known = {word: one for word in wanted if (one := near.pop(word, None)) is not None}
+        fresh = sorted(wanted - known.keys())
+        found = known | dict(zip(fresh, self._neighbours.find(fresh) if fresh else (), strict=True))
+        if len(near) + len(found) > REMEMBERED:  # what was asked for first is forgotten first
+            near = self._near = dict(list(near.items())[len(near) // 2 :])
+        near.update(found)
+        return found

@@ -171,5 +171,6 @@ def _stand_together(rarer: Spelling, other: Spelling) -> bool:
 
 def _is_word(document: Document, text: str) -> bool:
     """Whether a word stands in lower case somewhere in a document."""
-    word = re.compile(rf"\b{re.escape(text.lower())}\b")
-    return any(word.search(segment.text) for segment in document.segments)
+    lower = text.lower()
+    word = re.compile(rf"\b{re.escape(lower)}\b")
+    return any(lower in segment.text and word.search(segment.text) for segment in document.segments)

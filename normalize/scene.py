@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import chain, pairwise
 
 from normalize.index import AliasIndex
 from normalize.keys import match_key
-from normalize.model import Document, Entity, EntityType, Mention, Token
-from normalize.tokens import PARTICLES, is_capitalised, tokenised, words
+from normalize.model import Document, Entity, EntityType, Mention
+from normalize.tokens import PARTICLES, is_capitalised, tokenised
+from normalize.tokens import words as words_of
 
 # Words that tell what kind of name stands beside them.
 # Source: common knowledge of news English; offices as in AP and Reuters copy, kinds of place as the
@@ -61,31 +63,61 @@ NEAR_WORDS = 12
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """The words of a segment, as they are looked for.
+
+    Attributes:
+        keys: Keys of the words, in order.
+        starts: Where each begins; `ends` likewise. For looking around a stretch.
+        named: Keys of those with a capital.
+        lower: Keys of those in lower case.
+        capitals: Share of capitalised words, particles left out; 0.0 to 1.0.
+    """
+
+    keys: tuple[str, ...]
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+    named: tuple[str, ...]
+    lower: tuple[str, ...]
+    capitals: float
+
+
+def line_of(text: str) -> Line:
+    """Return the words of a segment, as they are looked for."""
+    tokens = tokenised(text)
+    written = [token.text for token in tokens]
+    keys = tuple(map(match_key, written))
+    return Line(
+        keys=keys,
+        starts=tuple([token.start for token in tokens]),
+        ends=tuple([token.end for token in tokens]),
+        named=tuple([key for key, word in zip(keys, written, strict=True) if is_capitalised(word)]),
+        lower=tuple([key for key, word in zip(keys, written, strict=True) if word[:1].islower()]),
+        capitals=_capitals(written),
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Scene:
     """What a document says apart from the mention in question.
 
     Attributes:
-        tokens: Words of each segment.
+        lines: Words of each segment.
         counts: How often each key stands there with a capital.
         lower: Keys that stand there in lower case.
         present: Entity id → how many mentions are one of its correct forms.
-        keys: Keys of each segment's words, in order.
-        starts: Where each segment's words begin; `ends` likewise. For looking around a stretch.
-        capitals: Share of capitalised words in each segment, particles left out; 0.0 to 1.0.
         everywhere: All keys of the document, one string with spaces around, for phrases.
-        vocabulary: The words of `everywhere`: most phrases are not there at the first look.
+        vocabulary: The words of `everywhere`, and `neighbours` each with the next: most phrases are not there
+            at the first look.
     """
 
-    tokens: tuple[tuple[Token, ...], ...]
+    lines: tuple[Line, ...] = field(repr=False)
     counts: Counter[str]
     lower: frozenset[str]
     present: Counter[str]
-    keys: tuple[tuple[str, ...], ...] = field(repr=False)
-    starts: tuple[tuple[int, ...], ...] = field(repr=False)
-    ends: tuple[tuple[int, ...], ...] = field(repr=False)
-    capitals: tuple[float, ...] = field(repr=False)
     everywhere: str = field(repr=False)
     vocabulary: frozenset[str] = field(repr=False)
+    neighbours: frozenset[tuple[str, str]] = field(repr=False)
     _anywhere: dict[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict, repr=False)
 
     def anywhere(self, phrases: tuple[str, ...]) -> tuple[str, ...]:
@@ -96,71 +128,65 @@ class Scene:
         return found
 
     def _has(self, key: str) -> bool:
-        """Whether a phrase stands anywhere; the whole text is searched only if all its words stand there."""
+        """Whether a phrase stands anywhere; the whole text is searched for one of three words or more only,
+        if any two of them stand there side by side."""
         parts = key.split(" ")
-        is_there = self.vocabulary.issuperset(parts) and key != ""
-        return is_there and (len(parts) == 1 or f" {key} " in self.everywhere)
+        if key == "" or not self.vocabulary.issuperset(parts):
+            return False
+        is_there = len(parts) == 1 or self.neighbours.issuperset(pairwise(parts))
+        return is_there and (len(parts) < 3 or f" {key} " in self.everywhere)
 
 
-def set_scene(document: Document, mentions: Sequence[Mention]) -> Scene:
-    """Gather what the weighing needs to know of a document."""
-    tokens = tuple(tokenised(segment.text) for segment in document.segments)
-    keys = tuple(tuple(match_key(token.text) for token in line) for line in tokens)
-    capital = [
-        key
-        for line, line_keys in zip(tokens, keys, strict=True)
-        for token, key in zip(line, line_keys, strict=True)
-        if is_capitalised(token.text)
-    ]
-    lower = frozenset(
-        key
-        for line, line_keys in zip(tokens, keys, strict=True)
-        for token, key in zip(line, line_keys, strict=True)
-        if token.text[:1].islower()
-    )
-    present = Counter(entity for mention in mentions for entity in mention.listed)
-    flat = " ".join(key for line in keys for key in (*line, "|"))
+def set_scene(document: Document, mentions: Iterable[Mention], lines: Sequence[Line] = ()) -> Scene:
+    """Gather what the weighing needs to know of a document.
+
+    Args:
+        document: The document.
+        mentions: What may be named rightly in it.
+        lines: The words of each segment, where they are known.
+    """
+    lines = tuple(lines) or tuple(line_of(segment.text) for segment in document.segments)
+    flat = " ".join(key for line in lines for key in (*line.keys, "|"))
+    words = flat.split(" ")
     return Scene(
-        tokens=tokens,
-        counts=Counter(capital),
-        lower=lower,
-        present=present,
-        keys=keys,
-        starts=tuple(tuple(token.start for token in line) for line in tokens),
-        ends=tuple(tuple(token.end for token in line) for line in tokens),
-        capitals=tuple(map(_capitals, tokens)),
+        lines=lines,
+        counts=Counter(chain.from_iterable(line.named for line in lines)),
+        lower=frozenset(chain.from_iterable(line.lower for line in lines)),
+        present=Counter(entity for mention in mentions for entity in mention.listed),
         everywhere=f" {flat} ",
-        vocabulary=frozenset(flat.split(" ")),
+        vocabulary=frozenset(words),
+        neighbours=frozenset(pairwise(words)),
     )
 
 
-def _capitals(line: Sequence[Token]) -> float:
+def _capitals(line: Sequence[str]) -> float:
     """Share of capitalised words in a segment, particles left out; 0.0 to 1.0."""
-    long = [token.text for token in line if token.text.lower() not in PARTICLES]
+    long = [word for word in line if word.lower() not in PARTICLES]
     return sum(map(is_capitalised, long)) / len(long) if long else 0.0
 
 
 def _beside(scene: Scene, segment: int, start: int, end: int) -> tuple[int, int]:
     """How many words of a segment end before a stretch, and the position of the first after it."""
-    return bisect_right(scene.ends[segment], start), bisect_left(scene.starts[segment], end)
+    line = scene.lines[segment]
+    return bisect_right(line.ends, start), bisect_left(line.starts, end)
 
 
 @lru_cache(maxsize=1 << 14)
 def phrase_key(phrase: str) -> str:
     """Key of a context word or phrase, as it is looked for."""
-    return " ".join(match_key(word.text) for word in words(phrase))
+    return " ".join(match_key(word.text) for word in words_of(phrase))
 
 
 def window(scene: Scene, segment: int, start: int, end: int, reach: int = NEAR_WORDS) -> str:
     """Keys of the words around a stretch of a segment, the stretch left out, with spaces around."""
-    keys = scene.keys[segment]
+    keys = scene.lines[segment].keys
     before, after = _beside(scene, segment, start, end)
     return " ".join(["", *keys[max(0, before - reach) : before], "|", *keys[after : after + reach], ""])
 
 
 def cues(scene: Scene, segment: int, start: int, end: int) -> frozenset[EntityType]:
     """The kinds of entity that the words directly beside a stretch call for."""
-    keys = scene.keys[segment]
+    keys = scene.lines[segment].keys
     left, right = _beside(scene, segment, start, end)
     before, after = keys[max(0, left - 2) : left], keys[right] if right < len(keys) else ""
     last = before[-1] if before else ""

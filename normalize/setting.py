@@ -1,16 +1,24 @@
-"""Mentions and their candidates → what the candidates of one mention are weighed against."""
+"""Mentions and their candidates → what the candidates of one mention are weighed against, in its segment and
+elsewhere; and of a document that is read again, which segments have something else elsewhere now."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from normalize.index import AliasIndex
-from normalize.keys import fold_letters
+from normalize.keys import fold_letters, match_key
 from normalize.lexicon import Lexicon
-from normalize.model import Candidate, Mention
-from normalize.scene import Scene
+from normalize.model import Candidate, Entity, Mention
+from normalize.scene import Scene, containing
+
+# Mentions in text order, each with its candidates.
+Resolved = Sequence[tuple[Mention, Sequence[Candidate]]]
+
+K = TypeVar("K")
+V = TypeVar("V")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +62,61 @@ class Setting:
     kin: Mapping[str, frozenset[str]]
 
 
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """All that candidates are weighed against outside their segment: `Setting` says what it is."""
+
+    scene: Scene
+    links: Mapping[tuple[str, str], frozenset[tuple[int, int]]]
+    kin: Mapping[str, frozenset[str]]
+
+
+def elsewhere(scene: Scene, resolved: Resolved) -> Elsewhere:
+    """Return what the candidates of a document are weighed against outside their segment."""
+    return Elsewhere(scene, link(resolved), kinship(resolved))
+
+
+def reached(resolved: Resolved, before: Elsewhere, after: Elsewhere, index: AliasIndex) -> set[int]:
+    """Return the segments in which a candidate has something else elsewhere than before: its words stand more
+    or less often, its entity is named or meant more or less often, or has other context.
+
+    Args:
+        resolved: Mentions whose own segments are as they were, each with its candidates, as they were.
+        before: What they were weighed against.
+        after: What they would be weighed against now.
+        index: The gazetteer's index.
+    """
+    one, other = before.scene, after.scene
+    words = _differing(one.counts, other.counts) | (one.lower ^ other.lower)
+    entities = _differing(one.present, other.present) | _differing(before.kin, after.kin)
+    entities |= {entity for entity, _ in _differing(before.links, after.links)}
+    known = {one.entity.id: one.entity for _, candidates in resolved for one in candidates}
+    entities |= {
+        entity.id
+        for entity in known.values()
+        if _context(entity, one, index) != _context(entity, other, index)
+    }
+
+    def is_reached(candidate: Candidate) -> bool:
+        return candidate.entity.id in entities or any(
+            match_key(word) in words for pair in candidate.changed for word in (pair.surface, pair.right)
+        )
+
+    return {mention.segment for mention, candidates in resolved if any(map(is_reached, candidates))}
+
+
+def _differing(before: Mapping[K, V], after: Mapping[K, V]) -> set[K]:
+    """The keys under which two mappings have other values."""
+    return {key for key, _ in before.items() ^ after.items()}
+
+
+def _context(entity: Entity, scene: Scene, index: AliasIndex) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What of an entity's context stands anywhere."""
+    return scene.anywhere(entity.context), scene.anywhere(containing(entity, index))
+
+
 def link(
-    resolved: Sequence[tuple[Mention, Sequence[Candidate]]],
+    resolved: Resolved,
 ) -> dict[tuple[str, str], frozenset[tuple[int, int]]]:
     """Where each garbled word of a document stands beside an exact word of the same name."""
     places: dict[tuple[str, str], set[tuple[int, int]]] = defaultdict(set)
@@ -68,7 +129,7 @@ def link(
     return {key: frozenset(found) for key, found in places.items()}
 
 
-def kinship(resolved: Sequence[tuple[Mention, Sequence[Candidate]]]) -> dict[str, frozenset[str]]:
+def kinship(resolved: Resolved) -> dict[str, frozenset[str]]:
     """Entity id → the different garbled words of a document, as letters, that are most like its name."""
     found: dict[str, set[str]] = defaultdict(set)
     for _, candidates in resolved:

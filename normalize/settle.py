@@ -22,7 +22,12 @@ ROUNDS = 5
 
 
 def settle(document: Document, decide: Decide) -> tuple[Decision, ...]:
-    """Return the decisions on a document, in text order, with those that follow from its corrections."""
+    """Return the decisions on a document, in text order, with those that follow from its corrections.
+
+    Args:
+        document: The document.
+        decide: Returns the decisions on it; on it corrected, at least the corrections that were not made yet.
+    """
     decisions = decide(document)
     for _ in range(ROUNDS):
         made = corrections(decisions)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
 from normalize.bilingual import MOST, echo, testimonies
 from normalize.calibration import calibrated
 from normalize.doubts import doubt, plural
-from normalize.features import features
+from normalize.features import Features, features
 from normalize.index import AliasIndex, form_key
 from normalize.keys import match_key
 from normalize.knowledge import Knowledge
@@ -19,15 +19,15 @@ from normalize.model import Candidate, Document, Evidence, Mention, Token, Weigh
 from normalize.originals import Original
 from normalize.protection import protecting
 from normalize.quotations import is_sic, quotations
-from normalize.scene import Scene
-from normalize.setting import Setting, kinship, link, rival
+from normalize.setting import Elsewhere, Resolved, Setting, rival
 from normalize.testimony import testify
-from normalize.weights import probability
-
-Resolved = Sequence[tuple[Mention, Sequence[Candidate]]]
+from normalize.weights import Weights, probability
 
 # Candidates of one mention that are weighed; the rest have a lower score than all of these. Source: a guess.
 WEIGHED = 20
+
+# Candidates whose numbers are in memory at once, at some 8 KB each. A guess: those of a long article.
+AT_ONCE = 1_000
 
 # Log-odds under which a candidate is left out. Source: a choice: 0.7 %, where nobody wants to hear of it.
 HARDLY = -5.0
@@ -38,10 +38,9 @@ CLOSE = 0.1
 
 def weigh(
     document: Document,
-    scene: Scene,
+    elsewhere: Elsewhere,
     resolved: Resolved,
     knowledge: Knowledge,
-    hopeless: Collection[Mention] = (),
     originals: Mapping[int, Original] = MappingProxyType({}),
 ) -> tuple[Evidence, ...]:
     """Return the evidence on every mention, in text order.
@@ -51,13 +50,12 @@ def weigh(
 
     Args:
         document: Where they stand.
-        scene: What it says apart from each of them.
+        elsewhere: What it says apart from each of them.
         resolved: The mentions, in text order, each with its candidates.
         knowledge: What is known of names.
-        hopeless: Mentions whose candidates are not weighed: it is known that they are hardly meant.
         originals: What segments were translated from, by their numbers, as far as the file says it.
     """
-    settings = _settings(document, scene, resolved, knowledge, hopeless)
+    settings = _settings(document, elsewhere, resolved, knowledge)
     weighed: dict[int, list[tuple[Mention, Weighed]]] = defaultdict(list)
     for mention, one in _weighed(document, settings, knowledge, originals):
         weighed[mention.segment].append((mention, one))
@@ -67,14 +65,15 @@ def weigh(
     found: list[Evidence] = []
     for number, here in sorted(mentions.items()):
         original = originals.get(number)
-        chosen = _evidence(document.segments[number].text, weighed[number], knowledge, original)
+        text, some = document.segments[number].text, weighed.get(number, [])
+        chosen = _evidence(text, some, knowledge, original) if some else []
         found += sorted([*chosen, *_unexplained(here, chosen)], key=lambda one: one.mention.start)
     return tuple(found)
 
 
 def stirring(
     document: Document,
-    scene: Scene,
+    elsewhere: Elsewhere,
     resolved: Resolved,
     knowledge: Knowledge,
     least: float,
@@ -84,47 +83,41 @@ def stirring(
 
     Args:
         document: Where they stand.
-        scene: What it says apart from each of them.
+        elsewhere: What it says apart from each of them.
         resolved: The mentions that capitals and gazetteer find, in text order, each with its candidates.
         knowledge: What is known of names.
         least: These log-odds.
         originals: What segments were translated from, by their numbers, as far as the file says it.
     """
     told = {mention for mention, candidates in resolved if any(one.listing for one in candidates)}
-    settings = _settings(document, scene, resolved, knowledge)
+    settings = _settings(document, elsewhere, resolved, knowledge)
     for nth in (slice(1), slice(1, WEIGHED)):  # in most, the best comes to it, or nothing
         pairs = list(_pairs([one for one in settings if one.mention not in told], nth))
-        totals = knowledge.weights.totals([features(candidate, setting) for candidate, setting in pairs])
         told |= {
             setting.mention
-            for (_, setting), total in zip(pairs, totals, strict=True)
+            for (_, setting), _, total in _totalled(pairs, knowledge.weights)
             if total >= least - (MOST if setting.mention.segment in originals else 0.0)
         }
     return frozenset(told)
 
 
 def _settings(
-    document: Document,
-    scene: Scene,
-    resolved: Resolved,
-    knowledge: Knowledge,
-    hopeless: Collection[Mention] = (),
+    document: Document, elsewhere: Elsewhere, resolved: Resolved, knowledge: Knowledge
 ) -> list[Setting]:
     """Return what the candidates of each mention are weighed against; of those that have any."""
-    links, kin = link(resolved), kinship(resolved)
     return [
         Setting(
-            scene,
+            elsewhere.scene,
             knowledge.index,
             knowledge.lexicon,
             document.segments[mention.segment].text,
             mention,
             tuple(map(rival, candidates)),
-            links,
-            kin,
+            elsewhere.links,
+            elsewhere.kin,
         )
         for mention, candidates in resolved
-        if candidates and mention not in hopeless
+        if candidates
     ]
 
 
@@ -134,6 +127,16 @@ def _pairs(settings: Iterable[Setting], nth: slice = slice(WEIGHED)) -> Iterator
         for one in setting.rivals[nth]:
             if not _is_barred(one.candidate):
                 yield one.candidate, setting
+
+
+def _totalled(
+    pairs: Sequence[tuple[Candidate, Setting]], weights: Weights
+) -> Iterator[tuple[tuple[Candidate, Setting], dict[str, Features], float]]:
+    """Yield each candidate with its numbers and what these come to, in log-odds."""
+    for first in range(0, len(pairs), AT_ONCE):
+        some = pairs[first : first + AT_ONCE]
+        values = [features(candidate, setting) for candidate, setting in some]
+        yield from zip(some, values, weights.totals(values), strict=True)
 
 
 def _weighed(
@@ -149,11 +152,11 @@ def _weighed(
     """
     weights = knowledge.weights
     pairs = list(_pairs(settings))
-    values = [features(candidate, setting) for candidate, setting in pairs]
-    totals = weights.totals(values)
     placed = [(setting.mention.segment, candidate) for candidate, setting in pairs]
     sources = testimonies(placed, document, originals, knowledge.index.channel, knowledge.lexicon)
-    for (candidate, setting), numbers, total, source in zip(pairs, values, totals, sources, strict=True):
+    for ((candidate, setting), numbers, total), source in zip(
+        _totalled(pairs, weights), sources, strict=True
+    ):
         if candidate.listing or total + (source.weight if source else 0.0) >= HARDLY:
             said = (*testify(candidate, setting, numbers, weights), *([source] if source else []))
             witnesses = calibrated(said, knowledge.calibration, is_inferred=not candidate.listing)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 
+import pytest
 from fakes import NAMES
 
 from normalize.channel import load_channel
@@ -17,6 +18,14 @@ def index() -> AliasIndex:
 
 def test_forms_are_found_whatever_their_case_marks_and_hyphens() -> None:
     assert [one.entity.id for one in index().listed[form_key("UHERSKE-HRADISTE")]] == ["uherske-hradiste"]
+
+
+def test_how_listed_forms_begin_is_known() -> None:
+    assert [index().listed.begins(start) for start in ("uherske", "uherske h", "uherske k")] == [
+        True,
+        True,
+        False,
+    ]
 
 
 def test_what_is_listed_says_as_what() -> None:
@@ -44,6 +53,22 @@ def test_words_looked_up_at_once_are_found_as_one_by_one() -> None:
     together.look_up(garbled)
     assert [together.near(word) for word in garbled] == [alone.near(word) for word in garbled]
     assert "zelensky" in together.near("zelenki")
+
+
+def test_what_was_asked_for_last_stays_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("normalize.index.REMEMBERED", 4)
+    few, sought = index(), []
+    find = few._neighbours.find
+    monkeypatch.setattr(few._neighbours, "find", lambda words: sought.append(list(words)) or find(words))
+    for words in (
+        ["witkov", "andrze", "zelenki", "sudza"],
+        ["witkov"],
+        ["rutta"],
+        ["witkov", "sudza", "andrze"],
+    ):
+        few.look_up(words)
+    assert sought == [["andrze", "sudza", "witkov", "zelenki"], ["rutta"], ["andrze", "sudza"]]
+    assert few.near("andrze") == index().near("andrze")
 
 
 def test_an_empty_gazetteer_has_no_neighbours() -> None:

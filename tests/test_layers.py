@@ -33,7 +33,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "spellings", "likeness", "inconsistent", "missing",
     ),
     WIRING: (
-        "pipeline", "settle", "api", "judging", "scoring", "entry_tests", "learning", "decisions",
+        "pipeline", "reader", "settle", "api", "judging", "scoring", "entry_tests", "learning", "decisions",
         "calibrating", "directives", "baseline", "safeguards",
     ),
     EDGES: ("adapters", "cli", "__main__"),

@@ -12,9 +12,9 @@ import pytest
 import yaml
 
 import normalize
-from normalize import pipeline
+from normalize import reader
 from normalize.model import Document, Mention, Result
-from normalize.scene import Scene
+from normalize.setting import Elsewhere
 from normalize.weigh import Resolved
 
 ROOT = Path(__file__).parent
@@ -24,7 +24,7 @@ CASES = ("adversarial", "corrections", "untouched")
 pytestmark = pytest.mark.model
 
 
-def everything(_: Document, scene: Scene, resolved: Resolved, *others: object) -> frozenset[Mention]:
+def everything(_: Document, elsewhere: Elsewhere, resolved: Resolved, *others: object) -> frozenset[Mention]:
     """Every mention of a document: no screen."""
     return frozenset(mention for mention, _ in resolved)
 
@@ -53,7 +53,7 @@ def texts() -> tuple[str, ...]:
 def test_what_is_told_is_the_same_without_the_screen(monkeypatch: pytest.MonkeyPatch) -> None:
     normalizer = normalize.load()
     screened = [told(result) for result in normalizer.pipe(texts())]
-    monkeypatch.setattr(pipeline, "stirring", everything)
+    monkeypatch.setattr(reader, "stirring", everything)
     assert [told(result) for result in normalizer.pipe(texts())] == screened
     assert sum(map(len, screened)) > len(SEEDS)
 

@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from normalize.adapters.sweeps import sweep_seldom
+
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
@@ -54,6 +56,7 @@ def serve(recipe: Callable[[], tuple[Callable[[Any], Any], Any]], line: Connecti
     """
     global _line
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    sweep_seldom()
     _line = line
     with contextlib.suppress(EOFError, OSError):  # the parent has gone, or has no need of us
         try:

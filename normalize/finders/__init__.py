@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
@@ -54,36 +54,27 @@ class Finder:
     def plain(self, document: Document) -> tuple[Mention, ...]:
         """Return the mentions of a document by capitals and gazetteer alone, in text order."""
         texts = (segment.text for segment in document.segments)
-        return tuple(one for number, text in enumerate(texts) for one in _plain(number, text, self.index))
+        return tuple(one for number, text in enumerate(texts) for one in self.cut(number, text, ()))
 
-    def find(
-        self, document: Document, tagged: Collection[int] | None = None, plain: Iterable[Mention] = ()
-    ) -> tuple[Mention, ...]:
-        """Return the mentions of a document in text order, none overlapping another.
+    def find(self, document: Document) -> tuple[Mention, ...]:
+        """Return the mentions of a document in text order, none overlapping another; NER reads all of it."""
+        texts = [segment.text for segment in document.segments]
+        told = zip(range(len(texts)), texts, self.spans(texts), strict=True)
+        return tuple(mention for number, text, spans in told for mention in self.cut(number, text, spans))
+
+    def spans(self, texts: Sequence[str]) -> list[list[NameSpan]]:
+        """Return the names that NER sees in some segments of a document."""
+        return self.tagger.spans(texts) if texts else []
+
+    def cut(self, number: int, text: str, spans: Sequence[NameSpan]) -> tuple[Mention, ...]:
+        """Return the mentions of one segment in order, none overlapping another.
 
         Args:
-            document: Where they stand.
-            tagged: The segments that NER reads, by number; None for all.
-            plain: What `plain` returned; the other segments have these mentions.
+            number: Of the segment.
+            text: Of the segment.
+            spans: The names that NER sees in it.
         """
-        numbers = range(len(document.segments)) if tagged is None else sorted(tagged)
-        texts = [document.segments[number].text for number in numbers]
-        found = {
-            number: list(_mentions(number, text, self.index, spans))
-            for number, text, spans in zip(
-                numbers, texts, self.tagger.spans(texts) if texts else [], strict=True
-            )
-        }
-        for mention in plain:
-            if tagged is not None and mention.segment not in tagged:
-                found.setdefault(mention.segment, []).append(mention)
-        return tuple(mention for number in sorted(found) for mention in found[number])
-
-
-@lru_cache(maxsize=SEGMENTS_KEPT)
-def _plain(number: int, text: str, index: AliasIndex) -> tuple[Mention, ...]:
-    """Return the mentions of one segment that nobody has tagged, in order."""
-    return tuple(_mentions(number, text, index, ()))
+        return tuple(_mentions(number, text, self.index, spans))
 
 
 @lru_cache(maxsize=SEGMENTS_KEPT)

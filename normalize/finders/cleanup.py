@@ -10,7 +10,7 @@ Everything here takes the texts of one document and, for each, its spans in text
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -43,6 +43,7 @@ SUFFIXES = frozenset(
 )
 GENITIVE = re.compile(r"(?:'s|’s|'|’)$")
 WORDLIKE = re.compile(r"\w")
+LETTERS = re.compile(r"\w+")
 WORD = re.compile(r"\w+(?:[.'’-]\w+)*")
 SHORTEST_REPEAT = 3  # letters; shorter names ("Li", "US") are left to the tagger. A guess.
 
@@ -55,8 +56,10 @@ def agreed(texts: Sequence[str], found: Sequence[Spans]) -> list[Spans]:
         [replace(s, type=types.get(text[s.start : s.end], s.type)) for s in spans]
         for text, spans in zip(texts, bare, strict=True)
     ]
-    known = repeatable(texts, types)
-    return [with_repeats(text, spans, known) for text, spans in zip(texts, retyped, strict=True)]
+    known = by_first_word(repeatable(texts, types))
+    return [
+        with_repeats(text, spans, likely(text, known)) for text, spans in zip(texts, retyped, strict=True)
+    ]
 
 
 def trimmed(text: str, spans: Iterable[NameSpan]) -> Iterable[NameSpan]:
@@ -137,6 +140,20 @@ def repeatable(texts: Sequence[str], types: Mapping[str, EntityType]) -> dict[st
         for surface, kind in types.items()
         if len(surface) >= SHORTEST_REPEAT and surface[0].isupper() and surface.lower() not in lowered
     }
+
+
+def by_first_word(types: Mapping[str, EntityType]) -> dict[str, dict[str, EntityType]]:
+    """Return surface forms, each of which has a letter, by their first words."""
+    found: dict[str, dict[str, EntityType]] = defaultdict(dict)
+    for surface, kind in types.items():
+        found[LETTERS.findall(surface)[0]][surface] = kind
+    return found
+
+
+def likely(text: str, known: Mapping[str, Mapping[str, EntityType]]) -> dict[str, EntityType]:
+    """Return those of many forms, by their first words, whose first word stands in a text."""
+    words = known.keys() & LETTERS.findall(text)
+    return {form: kind for word in words for form, kind in known[word].items()}
 
 
 def with_repeats(text: str, spans: Spans, known: Mapping[str, EntityType]) -> Spans:

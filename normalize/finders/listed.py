@@ -30,11 +30,14 @@ def _longest(text: str, tokens: Sequence[Token], keys: Sequence[str], start: int
     """One past the last word of the longest form that begins at `start`; `start` if none does."""
     if keys[start].partition(" ")[0] not in index.first_words:
         return start
-    limit = start + 1
-    while limit < min(len(tokens), start + index.longest) and joins(text, tokens[limit - 1], tokens[limit]):
-        limit += 1
-    for end in range(limit, start, -1):
-        if listings := index.listed.get(" ".join(keys[start:end])):
+    key, stretches = keys[start], [keys[start]]
+    for after in range(start + 1, min(len(tokens), start + index.longest)):
+        key = f"{key} {keys[after]}"
+        if not joins(text, tokens[after - 1], tokens[after]) or not index.listed.begins(key):
+            break
+        stretches.append(key)
+    for end in range(start + len(stretches), start, -1):
+        if listings := index.listed.get(stretches.pop()):
             surface = text[tokens[start].start : tokens[end - 1].end]
             if any(_fits(surface, listing.form) for listing in listings):
                 return end

@@ -27,6 +27,7 @@ from normalize.likeness import Alike, alike
 from normalize.model import Decision, Document
 from normalize.resolve import resolve
 from normalize.scene import set_scene
+from normalize.setting import elsewhere
 from normalize.settle import settle
 from normalize.spellings import spellings
 from normalize.tokens import words
@@ -40,7 +41,7 @@ def pairs(document: Document, normalizer: normalize.Normalizer) -> list[Alike]:
     def decided(reading: Document) -> tuple[Decision, ...]:
         mentions = normalizer.finder.find(reading)
         resolved = [(mention, resolve(mention, knowledge.index, knowledge.lexicon)) for mention in mentions]
-        evidence = weigh(reading, set_scene(reading, mentions), resolved, knowledge)
+        evidence = weigh(reading, elsewhere(set_scene(reading, mentions), resolved), resolved, knowledge)
         return tuple(decide(one, normalizer.policy) for one in evidence)
 
     return list(alike(document, spellings(document, settle(document, decided), knowledge), knowledge))

@@ -1,0 +1,15 @@
+"""How often a process of ours looks for objects that nothing leads to any more."""
+
+from __future__ import annotations
+
+import gc
+
+# New objects after which it looks through the newest; of these looks, one in so many is at older ones, too.
+# What a document leaves behind goes without: hardly anything of it leads back to itself. Source: on a quarter
+# of eval/wmt_dev.jsonl .91 of the CPU of Python's own setting (medians of six runs), in the same memory.
+NEW, OLDER, OLDEST = 50_000, 20, 20
+
+
+def sweep_seldom() -> None:
+    """Look seldom: for a process that is ours alone."""
+    gc.set_threshold(NEW, OLDER, OLDEST)
