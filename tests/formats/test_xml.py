@@ -334,7 +334,8 @@ def test_time_grows_as_the_file_does(kind: str) -> None:
         formats.parse(source, "a", format="xliff")
         return time.process_time() - before
 
-    assert seconds(800_000) < 3 * seconds(400_000) + 0.5
+    # Four times as long, as squares would have it, is so at each try; a machine that has other work, at one.
+    assert any(seconds(800_000) < 3 * seconds(400_000) + 0.5 for _ in range(3))
 
 
 def test_words_beside_a_placeholder_can_be_written(corrections: Corrector) -> None:
