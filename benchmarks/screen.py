@@ -16,8 +16,7 @@ import normalize
 from normalize import reader
 from normalize.formats import parse
 from normalize.model import Document, Mention, Result
-from normalize.setting import Elsewhere
-from normalize.weigh import Resolved
+from normalize.setting import Elsewhere, Resolved
 
 Told = dict[tuple[int, int, int], tuple[str, str, str]]
 

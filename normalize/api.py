@@ -27,7 +27,8 @@ def _ignore(message: str) -> None:
 class Normalizer:
     """A gazetteer, a pipeline that finds names, and a policy, ready for any number of texts.
 
-    Safe to call from several threads only after the first call; make one for each process.
+    Several threads may call it when the first call is done; NER reads for one at a time. Make one for each
+    process.
 
     Args:
         gazetteer: The names to correct to.

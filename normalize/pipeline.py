@@ -1,4 +1,4 @@
-"""The stages, in order."""
+"""The stages, in order; what comes before the decisions is `reader.py`."""
 
 from __future__ import annotations
 
@@ -25,9 +25,8 @@ LEEWAY = 1.0
 def normalize(document: Document, finder: Finder, knowledge: Knowledge, policy: Policy) -> Result:
     """Decide on every name in a document, and apply what was decided."""
     known = replace(knowledge, calibration=policy.calibration)
-    chances = policy.review_at, max(policy.review_at, policy.correct_at)
-    told, written = (policy.calibration.before(log_odds(chance)) - LEEWAY for chance in chances)
-    reader = Reader(document, finder, known, told, written)
+    least = policy.calibration.before(log_odds(policy.review_at)) - LEEWAY
+    reader = Reader(document, finder, known, least)
 
     def decided(reading: Document) -> tuple[Decision, ...]:
         return tuple(decide(one, policy) for one in reader.evidence(reading))

@@ -2,7 +2,8 @@
 
 A segment is weighed again if its text, its mentions or their candidates are others than before, or if one of
 the candidates has something else elsewhere (`setting.reached`). All else would be weighed as it was: reading
-everything again decides the same (`tests/test_reader.py`).
+everything again decides the same (`tests/test_reader.py`). What nothing spoke for when the document was read
+first is not looked at again.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from normalize.finders import Finder
+from normalize.finders import REACH, Finder
 from normalize.finders.spans import NameSpan
 from normalize.knowledge import Knowledge
 from normalize.model import Candidate, Document, Evidence, Mention
@@ -23,9 +24,10 @@ from normalize.setting import Elsewhere, Resolved, elsewhere, reached
 from normalize.weigh import stirring, weigh
 
 # Segments whose words are looked up at once: these must stay in the index's memory together. A guess.
-AT_ONCE = 100
+SEGMENTS_AT_ONCE = 100
 
-# The runs in which something may be told, by segment. NER may cut a run otherwise, but makes no other of it.
+# The runs in which something may be told (`_run`), by segment. NER may cut a run otherwise, but makes no
+# other of it.
 Stirred = Mapping[int, frozenset[str]]
 
 # A mention by its segment, its words and its run, which stay where a correction before it moves it.
@@ -48,7 +50,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Closer:
+class CloseUp:
     """A segment in which something may be told.
 
     Attributes:
@@ -70,27 +72,21 @@ class Seen:
 
     Attributes:
         parts: Its segments.
-        glance: What their candidates at a glance were weighed against.
         closer: Those in which something may be told, by number.
-        close: What the candidates that were found then were weighed against.
+        against: What the candidates that were found then were weighed against.
     """
 
     parts: tuple[Part, ...]
-    glance: Elsewhere
-    closer: Mapping[int, Closer]
-    close: Elsewhere
-
-    def found(self, number: int) -> Resolved:
-        """Return the mentions of a segment, with their candidates."""
-        return _found(self.parts, self.closer, number)
+    closer: Mapping[int, CloseUp]
+    against: Elsewhere
 
     def hopeful(
         self, number: int, silent: Collection[Where]
     ) -> Iterator[tuple[Mention, Sequence[Candidate]]]:
         """Yield the mentions of a segment, with their candidates where something may be told."""
         runs = self.closer[number].stirred if number in self.closer else ()
-        for mention, candidates in self.found(number):
-            yield mention, candidates if mention.run in runs and _where(mention) not in silent else ()
+        for mention, candidates in _found(self.parts, self.closer, number):
+            yield mention, candidates if _run(mention) in runs and _where(mention) not in silent else ()
 
 
 class Reader:
@@ -100,14 +96,11 @@ class Reader:
         document: As it is in the file.
         finder: What finds its mentions.
         knowledge: What is known of names.
-        told: Log-odds from which anything may be told.
-        written: Log-odds from which anything may be corrected: all that matters when it is read again.
+        least: Log-odds from which anything may be told.
     """
 
-    def __init__(
-        self, document: Document, finder: Finder, knowledge: Knowledge, told: float, written: float
-    ) -> None:
-        self.finder, self.knowledge, self.told, self.written = finder, knowledge, told, written
+    def __init__(self, document: Document, finder: Finder, knowledge: Knowledge, least: float) -> None:
+        self.finder, self.knowledge, self.least = finder, knowledge, least
         self.heard = originals(document, knowledge.index)
         self._last: Seen | None = None
         self._candidates: dict[tuple[Mention, Sieve], tuple[Candidate, ...]] = {}
@@ -118,14 +111,13 @@ class Reader:
         those of the segments that the corrections made since then reach."""
         parts = tuple(self._parts(document))
         guessed = _flat(part.guessed for part in parts)
-        scene = set_scene(document, (mention for mention, _ in guessed), [part.line for part in parts])
-        glance = elsewhere(scene, guessed)
-        closer = self._closer(parts, self._stirred(document, parts, glance))
+        scene = set_scene([part.line for part in parts], (mention for mention, _ in guessed))
+        closer = self._closer(parts, self._stirred(document, parts, elsewhere(scene, guessed)))
         found = _flat(_found(parts, closer, number) for number in range(len(parts)))
-        seen = Seen(parts, glance, closer, elsewhere(scene, found))
+        seen = Seen(parts, closer, elsewhere(scene, found))
         again = sorted(self._changed(seen))
         hopeful = _flat(tuple(seen.hopeful(number, self._silent)) for number in again)
-        evidence = weigh(document, seen.close, hopeful, self.knowledge, self.heard)
+        evidence = weigh(document, seen.against, hopeful, self.knowledge, self.heard)
         told = _glimpsed(evidence, _flat(parts[number].guessed for number in again))
         self._silent = self._silent if self._last else _silent(told)
         self._last = seen
@@ -138,8 +130,8 @@ class Reader:
         fresh = [
             number for number, text in enumerate(texts) if number not in parts or text != parts[number].text
         ]
-        for first in range(0, len(fresh), AT_ONCE):
-            some = fresh[first : first + AT_ONCE]
+        for first in range(0, len(fresh), SEGMENTS_AT_ONCE):
+            some = fresh[first : first + SEGMENTS_AT_ONCE]
             plain = {number: self.finder.cut(number, texts[number], ()) for number in some}
             self.knowledge.index.look_up(sought(chain.from_iterable(plain.values())))
             for number, mentions in plain.items():
@@ -147,22 +139,21 @@ class Reader:
                 parts[number] = Part(texts[number], line_of(texts[number]), guessed)
         return [parts[number] for number in range(len(texts))]
 
-    def _stirred(self, document: Document, parts: Sequence[Part], glance: Elsewhere) -> Stirred:
-        """The runs in which something may be told; in a document that is read again, may be corrected."""
-        last, changed, least = self._last, set(range(len(parts))), self.told
-        stirred: dict[int, frozenset[str]] = {}
-        if last:
-            changed = {number for number in changed if parts[number] is not last.parts[number]}
-            stirred = {number: one.stirred for number, one in last.closer.items() if number not in changed}
-            same = _flat(part.guessed for number, part in enumerate(parts) if number not in changed)
-            changed |= reached(same, last.glance, glance, self.knowledge.index)
-            least = self.written
-        guessed = _flat(parts[number].guessed for number in sorted(changed))
-        for one in stirring(document, glance, guessed, self.knowledge, least, self.heard):
-            stirred[one.segment] = stirred.get(one.segment, frozenset()) | {one.run}
+    def _stirred(self, document: Document, parts: Sequence[Part], against: Elsewhere) -> Stirred:
+        """The runs in which something may be told."""
+        before = self._last.closer if self._last else {}
+        stirred = {number: one.stirred for number, one in before.items() if one.part is parts[number]}
+        guessed = _flat(part.guessed for part in self._fresh(parts))
+        for one in stirring(document, against, guessed, self.knowledge, self.least, self.heard):
+            stirred[one.segment] = stirred.get(one.segment, frozenset()) | {_run(one)}
         return stirred
 
-    def _closer(self, parts: Sequence[Part], stirred: Stirred) -> dict[int, Closer]:
+    def _fresh(self, parts: Sequence[Part]) -> Iterator[Part]:
+        """Yield the segments whose text is another than before."""
+        before: Sequence[Part | None] = self._last.parts if self._last else [None] * len(parts)
+        yield from (part for part, was in zip(parts, before, strict=True) if part is not was)
+
+    def _closer(self, parts: Sequence[Part], stirred: Stirred) -> dict[int, CloseUp]:
         """The segments in which something may be told, looked at closely."""
         numbers = sorted(stirred)
         told = self.finder.spans([parts[number].text for number in numbers])
@@ -173,17 +164,17 @@ class Reader:
 
     def _looked_at(
         self, number: int, part: Part, stirred: frozenset[str], spans: Sequence[NameSpan]
-    ) -> Closer:
+    ) -> CloseUp:
         """A segment in which something may be told, looked at closely, if it was not before."""
         before = self._last.closer.get(number) if self._last else None
         if before and before.part is part and before.stirred == stirred and before.spans == spans:
             return before
         glances = dict(part.guessed)
         found = tuple(
-            (one, self._resolved(one, CLOSE_LOOK) if one.run in stirred else glances.get(one, ()))
+            (one, self._resolved(one, CLOSE_LOOK) if _run(one) in stirred else glances.get(one, ()))
             for one in self.finder.cut(number, part.text, spans)
         )
-        return Closer(part, stirred, spans, found)
+        return CloseUp(part, stirred, spans, found)
 
     def _resolved(self, mention: Mention, sieve: Sieve) -> tuple[Candidate, ...]:
         if (found := self._candidates.get((mention, sieve))) is None:
@@ -198,13 +189,17 @@ class Reader:
         if not last:
             return numbers
         changed = {number for number in numbers if seen.parts[number] is not last.parts[number]}
-        changed |= {number for number in numbers if seen.found(number) != last.found(number)}
+        changed |= {
+            number
+            for number in numbers
+            if _found(seen.parts, seen.closer, number) != _found(last.parts, last.closer, number)
+        }
         same = sorted(seen.closer.keys() - changed)
         hopeful = _flat(tuple(seen.hopeful(number, self._silent)) for number in same)
-        return changed | reached(hopeful, last.close, seen.close, self.knowledge.index)
+        return changed | reached(hopeful, last.against, seen.against, self.knowledge.index)
 
 
-def _found(parts: Sequence[Part], closer: Mapping[int, Closer], number: int) -> Resolved:
+def _found(parts: Sequence[Part], closer: Mapping[int, CloseUp], number: int) -> Resolved:
     """The mentions of a segment, with their candidates."""
     return closer[number].found if number in closer else parts[number].guessed
 
@@ -235,9 +230,15 @@ def _silent(evidence: Sequence[Evidence]) -> set[Where]:
     Source: of what has 0.7 % at most (`weigh.HARDLY`), nothing came to the bar by a correction elsewhere in
     half of eval/wmt_dev.jsonl.
     """
-    told = {(one.mention.segment, one.mention.run) for one in evidence if one.candidates}
+    told = {(one.mention.segment, _run(one.mention)) for one in evidence if one.candidates}
     mentions = (one.mention for one in evidence if not one.candidates)
-    return {_where(mention) for mention in mentions if (mention.segment, mention.run) not in told}
+    return {_where(mention) for mention in mentions if (mention.segment, _run(mention)) not in told}
+
+
+def _run(mention: Mention) -> str:
+    """What the run is told by that a mention stands in; all long ones, of which `run` is but a part, by one
+    name."""
+    return mention.run if len(mention.around) <= REACH else ""
 
 
 def _where(mention: Mention) -> Where:

@@ -11,7 +11,7 @@ from itertools import chain, pairwise
 
 from normalize.index import AliasIndex
 from normalize.keys import match_key
-from normalize.model import Document, Entity, EntityType, Mention
+from normalize.model import Entity, EntityType, Mention
 from normalize.tokens import PARTICLES, is_capitalised, tokenised
 from normalize.tokens import words as words_of
 
@@ -137,19 +137,17 @@ class Scene:
         return is_there and (len(parts) < 3 or f" {key} " in self.everywhere)
 
 
-def set_scene(document: Document, mentions: Iterable[Mention], lines: Sequence[Line] = ()) -> Scene:
+def set_scene(lines: Sequence[Line], mentions: Iterable[Mention]) -> Scene:
     """Gather what the weighing needs to know of a document.
 
     Args:
-        document: The document.
+        lines: The words of each segment.
         mentions: What may be named rightly in it.
-        lines: The words of each segment, where they are known.
     """
-    lines = tuple(lines) or tuple(line_of(segment.text) for segment in document.segments)
     flat = " ".join(key for line in lines for key in (*line.keys, "|"))
     words = flat.split(" ")
     return Scene(
-        lines=lines,
+        lines=tuple(lines),
         counts=Counter(chain.from_iterable(line.named for line in lines)),
         lower=frozenset(chain.from_iterable(line.lower for line in lines)),
         present=Counter(entity for mention in mentions for entity in mention.listed),

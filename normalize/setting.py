@@ -64,7 +64,8 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Elsewhere:
-    """All that candidates are weighed against outside their segment: `Setting` says what it is."""
+    """All that the candidates of a document are weighed against, whatever mention they are of: `Setting` says
+    what it is."""
 
     scene: Scene
     links: Mapping[tuple[str, str], frozenset[tuple[int, int]]]
@@ -72,7 +73,7 @@ class Elsewhere:
 
 
 def elsewhere(scene: Scene, resolved: Resolved) -> Elsewhere:
-    """Return what the candidates of a document are weighed against outside their segment."""
+    """Return what the candidates of a document are weighed against, whatever mention they are of."""
     return Elsewhere(scene, link(resolved), kinship(resolved))
 
 
@@ -86,15 +87,13 @@ def reached(resolved: Resolved, before: Elsewhere, after: Elsewhere, index: Alia
         after: What they would be weighed against now.
         index: The gazetteer's index.
     """
-    one, other = before.scene, after.scene
-    words = _differing(one.counts, other.counts) | (one.lower ^ other.lower)
-    entities = _differing(one.present, other.present) | _differing(before.kin, after.kin)
+    was, now = before.scene, after.scene
+    words = _differing(was.counts, now.counts) | (was.lower ^ now.lower)
+    entities = _differing(was.present, now.present) | _differing(before.kin, after.kin)
     entities |= {entity for entity, _ in _differing(before.links, after.links)}
     known = {one.entity.id: one.entity for _, candidates in resolved for one in candidates}
     entities |= {
-        entity.id
-        for entity in known.values()
-        if _context(entity, one, index) != _context(entity, other, index)
+        entity.id for entity in known.values() if _context(entity, was, index) != _context(entity, now, index)
     }
 
     def is_reached(candidate: Candidate) -> bool:

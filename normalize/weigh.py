@@ -27,7 +27,7 @@ from normalize.weights import Weights, probability
 WEIGHED = 20
 
 # Candidates whose numbers are in memory at once, at some 8 KB each. A guess: those of a long article.
-AT_ONCE = 1_000
+CANDIDATES_AT_ONCE = 1_000
 
 # Log-odds under which a candidate is left out. Source: a choice: 0.7 %, where nobody wants to hear of it.
 HARDLY = -5.0
@@ -133,8 +133,8 @@ def _totalled(
     pairs: Sequence[tuple[Candidate, Setting]], weights: Weights
 ) -> Iterator[tuple[tuple[Candidate, Setting], dict[str, Features], float]]:
     """Yield each candidate with its numbers and what these come to, in log-odds."""
-    for first in range(0, len(pairs), AT_ONCE):
-        some = pairs[first : first + AT_ONCE]
+    for first in range(0, len(pairs), CANDIDATES_AT_ONCE):
+        some = pairs[first : first + CANDIDATES_AT_ONCE]
         values = [features(candidate, setting) for candidate, setting in some]
         yield from zip(some, values, weights.totals(values), strict=True)
 

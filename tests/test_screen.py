@@ -14,8 +14,7 @@ import yaml
 import normalize
 from normalize import reader
 from normalize.model import Document, Mention, Result
-from normalize.setting import Elsewhere
-from normalize.weigh import Resolved
+from normalize.setting import Elsewhere, Resolved
 
 ROOT = Path(__file__).parent
 SEEDS = sorted((ROOT.parent / "seeds").glob("*.txt"))

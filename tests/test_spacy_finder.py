@@ -5,11 +5,13 @@ from __future__ import annotations
 import pickle
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from normalize.errors import ModelError
+from normalize.finders import spacy_finder
 from normalize.finders.cleanup import agreed, types_by_surface, with_repeats, without_edges, without_title
 from normalize.finders.spacy_finder import WRAP, SpacyFinder, load, origins
 from normalize.finders.spans import NameSpan
@@ -175,3 +177,13 @@ def test_the_same_text_gives_the_same_names(finder: SpacyFinder) -> None:
     texts = ["James Okafor left Toronto.", "Okafor was seen in Nairobi."]
     again = pickle.loads(pickle.dumps(finder))
     assert again.spans(texts) == finder.spans(texts) == finder.spans(texts)
+
+
+@pytest.mark.model
+def test_threads_may_share_a_finder_that_forgets_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(spacy_finder, "LETTERS_KEPT", 0)
+    finder = SpacyFinder()
+    texts = [[f"James Okafor{number} left Toronto for Nairobi."] for number in range(40)]
+    alone = [finder.spans(some) for some in texts]
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(finder.spans, texts)) == alone

@@ -21,7 +21,7 @@ from normalize.tokens import is_capitalised, tokenised
 REACH = 40
 
 # Segments of which it stays in memory where names may stand: they are looked at before NER reads them and
-# after, and again when another one was corrected. A guess: those of some documents.
+# after. A guess: those of some documents.
 SEGMENTS_KEPT = 256
 
 
@@ -50,11 +50,6 @@ class Finder:
 
     index: AliasIndex
     tagger: Tagger
-
-    def plain(self, document: Document) -> tuple[Mention, ...]:
-        """Return the mentions of a document by capitals and gazetteer alone, in text order."""
-        texts = (segment.text for segment in document.segments)
-        return tuple(one for number, text in enumerate(texts) for one in self.cut(number, text, ()))
 
     def find(self, document: Document) -> tuple[Mention, ...]:
         """Return the mentions of a document in text order, none overlapping another; NER reads all of it."""

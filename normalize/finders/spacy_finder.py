@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from contextlib import nullcontext
 from importlib.util import find_spec
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from normalize.errors import ModelError
@@ -37,7 +38,8 @@ TYPES: dict[str, EntityType] = {
 # Components that NER does not need; those a pipeline does not have are no matter.
 UNUSED = ("tagger", "parser", "senter", "morphologizer", "attribute_ruler", "lemmatizer", "textcat")
 # Letters of text of which spaCy keeps the words; of what comes after these, it forgets those it did not know.
-# Source: with it, eval/wmt_dev.jsonl takes .97 of the CPU; half a million letters take 4 MB.
+# Source: with it, eval/wmt_dev.jsonl by a warm Normalizer takes .97 of the CPU; half a million letters take
+# 4 MB.
 LETTERS_KEPT = 1_000_000
 # White space a tagger was not trained on: it is read as one space.
 WRAP = re.compile(r"[^\S ]\s*| \s+")
@@ -61,11 +63,13 @@ class SpacyFinder:
         self._nlp: Language | None = None
         self._last: dict[str, Spans] = {}
         self._letters = 0
+        self._one_at_a_time = Lock()
 
     def spans(self, texts: Sequence[str]) -> list[Spans]:
         """Return the names in the paragraphs of one document.
 
-        A line break inside a text counts as a space.
+        A line break inside a text counts as a space. Several threads may ask; one is answered at a time,
+        since a pipeline forgets words for all of them.
 
         Returns:
             One list per text: in text order, without overlaps, offsets in code points of that text.
@@ -73,19 +77,23 @@ class SpacyFinder:
         Raises:
             ModelError: The pipeline is not installed, does not fit this spaCy, or names no entities.
         """
+        with self._one_at_a_time:
+            known = self._last  # a document that was corrected is read again, most paragraphs as they were
+            told = known | self._read(list(dict.fromkeys(text for text in texts if text not in known)))
+            self._last = {text: told[text] for text in texts}
+        return agreed(texts, [told[text] for text in texts])
+
+    def _read(self, texts: Sequence[str]) -> dict[str, Spans]:
+        """Return the names that the pipeline sees in some texts."""
         if self._nlp is None:
             self._nlp = load(self.pipeline)
-        known = self._last  # a document that was corrected is read again, most paragraphs as they were
-        fresh = list(dict.fromkeys(text for text in texts if text not in known))
-        self._letters += sum(map(len, fresh))
+        self._letters += sum(map(len, texts))
         with nullcontext() if self._letters <= LETTERS_KEPT else self._nlp.memory_zone():
-            docs = self._nlp.pipe([WRAP.sub(" ", text) for text in fresh])
-            told = {text: names(doc, text) for doc, text in zip(docs, fresh, strict=True)}
-        self._last = {text: told[text] if text in told else known[text] for text in texts}
-        return agreed(texts, [self._last[text] for text in texts])
+            docs = self._nlp.pipe([WRAP.sub(" ", text) for text in texts])
+            return {text: names(doc, text) for doc, text in zip(docs, texts, strict=True)}
 
-    def __getstate__(self) -> dict[str, object]:
-        return {"pipeline": self.pipeline, "_nlp": None, "_last": {}, "_letters": 0}
+    def __reduce__(self) -> tuple[type[SpacyFinder], tuple[str]]:
+        return SpacyFinder, (self.pipeline,)
 
 
 def names(doc: Doc, text: str) -> Spans:

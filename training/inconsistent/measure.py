@@ -26,7 +26,7 @@ from normalize.keys import fold_letters
 from normalize.likeness import Alike, alike
 from normalize.model import Decision, Document
 from normalize.resolve import resolve
-from normalize.scene import set_scene
+from normalize.scene import line_of, set_scene
 from normalize.setting import elsewhere
 from normalize.settle import settle
 from normalize.spellings import spellings
@@ -41,7 +41,8 @@ def pairs(document: Document, normalizer: normalize.Normalizer) -> list[Alike]:
     def decided(reading: Document) -> tuple[Decision, ...]:
         mentions = normalizer.finder.find(reading)
         resolved = [(mention, resolve(mention, knowledge.index, knowledge.lexicon)) for mention in mentions]
-        evidence = weigh(reading, elsewhere(set_scene(reading, mentions), resolved), resolved, knowledge)
+        scene = set_scene([line_of(segment.text) for segment in reading.segments], mentions)
+        evidence = weigh(reading, elsewhere(scene, resolved), resolved, knowledge)
         return tuple(decide(one, normalizer.policy) for one in evidence)
 
     return list(alike(document, spellings(document, settle(document, decided), knowledge), knowledge))

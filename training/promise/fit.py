@@ -75,7 +75,8 @@ def read(
                     best = one.evidence.candidates[0].candidate
                     told = (best.start, best.end, best.entity.id, one.verdict)
                     found.setdefault(one.evidence.mention.segment, []).append(told)
-            plain = normalizer.finder.plain(document)
+            texts = enumerate(segment.text for segment in document.segments)
+            plain = [one for number, text in texts for one in normalizer.finder.cut(number, text, ())]
             normalizer.knowledge.index.look_up(sought(plain))
             yield gold["id"], {mention: found.get(mention.segment, []) for mention in plain}
 

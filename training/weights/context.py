@@ -22,7 +22,7 @@ from normalize.features import _context
 from normalize.formats import parse
 from normalize.model import Candidate
 from normalize.resolve import resolve
-from normalize.scene import set_scene
+from normalize.scene import line_of, set_scene
 from normalize.setting import Setting, kinship, link, rival
 from normalize.weigh import WEIGHED
 
@@ -44,7 +44,7 @@ def main() -> None:
     for line in lines[: wishes.documents]:
         document = parse(json.loads(line)["text"], "")
         mentions = normalizer.finder.find(document)
-        scene = set_scene(document, mentions)
+        scene = set_scene([line_of(one.text) for one in document.segments], mentions)
         resolved = [(mention, resolve(mention, knowledge.index, knowledge.lexicon)) for mention in mentions]
         links = link(resolved)
         for mention, candidates in resolved:

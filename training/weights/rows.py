@@ -34,7 +34,7 @@ from normalize.offsets import source_range
 from normalize.originals import Original, originals
 from normalize.resolve import resolve
 from normalize.rewrite import Edit
-from normalize.scene import set_scene
+from normalize.scene import line_of, set_scene
 from normalize.setting import Setting, kinship, link
 from normalize.setting import rival as rival_of
 from normalize.weigh import WEIGHED, narrow
@@ -62,7 +62,11 @@ def rows(
         for one in mentions
     ]
     said = _said(document, resolved, heard, knowledge)
-    scene, links, kin = set_scene(document, mentions), link(resolved), kinship(resolved)
+    scene, links, kin = (
+        set_scene([line_of(one.text) for one in document.segments], mentions),
+        link(resolved),
+        kinship(resolved),
+    )
     for mention, candidates in resolved:
         segment = document.segments[mention.segment]
         setting = Setting(
