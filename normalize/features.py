@@ -197,18 +197,19 @@ def _level(word: str, kind: EntityType, lexicon: Lexicon) -> int:
 
 def _document(candidate: Candidate, setting: Setting) -> Features:
     """What the rest of the document says of the surface form and of the entity."""
-    scene, counts, present = setting.scene, setting.scene.counts, setting.scene.present
+    elsewhere, scene = setting.elsewhere, setting.elsewhere.scene
+    counts, present = scene.counts, scene.present
     keys = [match_key(pair.surface) for pair in candidate.changed]
     rights = [match_key(pair.right) for pair in candidate.changed]
     segment = setting.mention.segment
     here = (segment, candidate.start)
     linked = [
-        bool(setting.links.get((candidate.entity.id, fold_letters(pair.surface)), frozenset()) - {here})
+        bool(elsewhere.links.get((candidate.entity.id, fold_letters(pair.surface)), frozenset()) - {here})
         for pair in candidate.changed
     ]
     mine = "".join(fold_letters(pair.surface) for pair in candidate.changed)
     return {
-        "kin": float(min(len(setting.kin.get(candidate.entity.id, frozenset()) - {mine}), 3)),
+        "kin": float(min(len(elsewhere.kin.get(candidate.entity.id, frozenset()) - {mine}), 3)),
         "linked": float(all(linked)),
         "entity_elsewhere": float(min(present.get(candidate.entity.id, 0), 3)),
         "right_elsewhere": float(min([counts.get(key, 0) for key in rights] + [3])),
@@ -223,7 +224,7 @@ def _document(candidate: Candidate, setting: Setting) -> Features:
 def _kind(candidate: Candidate, setting: Setting) -> Features:
     """Whether NER and the words beside it expect this kind of entity."""
     kind, tagged = candidate.entity.type, setting.mention.type
-    called = cues(setting.scene, setting.mention.segment, candidate.start, candidate.end)
+    called = cues(setting.elsewhere.scene, setting.mention.segment, candidate.start, candidate.end)
     return {
         "tagged": float(tagged is not None),
         "tagged_same": 0.0 if tagged is None else 1.0 if tagged == kind else -1.0,
@@ -235,7 +236,7 @@ def _kind(candidate: Candidate, setting: Setting) -> Features:
 
 def _context(candidate: Candidate, setting: Setting) -> Features:
     """Offices, organisations, countries and containing places of the entity nearby."""
-    scene, entity = setting.scene, candidate.entity
+    scene, entity = setting.elsewhere.scene, candidate.entity
     here = setting.mention.segment, candidate.start, candidate.end
     places = containing(entity, setting.index)
     near = heard(entity.context, window(scene, *here)) if entity.context else ()

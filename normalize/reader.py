@@ -54,13 +54,11 @@ class CloseUp:
     """A segment in which something may be told.
 
     Attributes:
-        part: The segment, read by itself.
         stirred: The runs in which it may.
         spans: The names that NER sees in it.
         found: Its mentions, with their candidates: all that may be meant in these runs.
     """
 
-    part: Part
     stirred: frozenset[str]
     spans: Sequence[NameSpan]
     found: Resolved
@@ -72,20 +70,20 @@ class Seen:
 
     Attributes:
         parts: Its segments.
-        closer: Those in which something may be told, by number.
+        close_ups: Those in which something may be told, by number.
         against: What the candidates that were found then were weighed against.
     """
 
     parts: tuple[Part, ...]
-    closer: Mapping[int, CloseUp]
+    close_ups: Mapping[int, CloseUp]
     against: Elsewhere
 
     def hopeful(
         self, number: int, silent: Collection[Where]
     ) -> Iterator[tuple[Mention, Sequence[Candidate]]]:
         """Yield the mentions of a segment, with their candidates where something may be told."""
-        runs = self.closer[number].stirred if number in self.closer else ()
-        for mention, candidates in _found(self.parts, self.closer, number):
+        runs = self.close_ups[number].stirred if number in self.close_ups else ()
+        for mention, candidates in _found(self.parts, self.close_ups, number):
             yield mention, candidates if _run(mention) in runs and _where(mention) not in silent else ()
 
 
@@ -109,13 +107,14 @@ class Reader:
     def evidence(self, document: Document) -> tuple[Evidence, ...]:
         """Return the evidence on the mentions of a document, in text order; when it was read before, only on
         those of the segments that the corrections made since then reach."""
-        parts = tuple(self._parts(document))
+        fresh, parts = self._parts(document)
         guessed = _flat(part.guessed for part in parts)
         scene = set_scene([part.line for part in parts], (mention for mention, _ in guessed))
-        closer = self._closer(parts, self._stirred(document, parts, elsewhere(scene, guessed)))
-        found = _flat(_found(parts, closer, number) for number in range(len(parts)))
-        seen = Seen(parts, closer, elsewhere(scene, found))
-        again = sorted(self._changed(seen))
+        stirred = self._stirred(document, parts, fresh, elsewhere(scene, guessed))
+        close_ups = self._close_ups(parts, fresh, stirred)
+        found = _flat(_found(parts, close_ups, number) for number in range(len(parts)))
+        seen = Seen(parts, close_ups, elsewhere(scene, found))
+        again = sorted(self._changed(seen, fresh))
         hopeful = _flat(tuple(seen.hopeful(number, self._silent)) for number in again)
         evidence = weigh(document, seen.against, hopeful, self.knowledge, self.heard)
         told = _glimpsed(evidence, _flat(parts[number].guessed for number in again))
@@ -123,8 +122,8 @@ class Reader:
         self._last = seen
         return told
 
-    def _parts(self, document: Document) -> list[Part]:
-        """The segments of a document, read by themselves if their text is another than before."""
+    def _parts(self, document: Document) -> tuple[set[int], tuple[Part, ...]]:
+        """The segments whose text is another than before; and all, these read by themselves."""
         parts = dict(enumerate(self._last.parts if self._last else ()))
         texts = [segment.text for segment in document.segments]
         fresh = [
@@ -137,44 +136,41 @@ class Reader:
             for number, mentions in plain.items():
                 guessed = tuple((one, self._resolved(as_name(one), GLANCE)) for one in mentions)
                 parts[number] = Part(texts[number], line_of(texts[number]), guessed)
-        return [parts[number] for number in range(len(texts))]
+        return set(fresh), tuple(parts[number] for number in range(len(texts)))
 
-    def _stirred(self, document: Document, parts: Sequence[Part], against: Elsewhere) -> Stirred:
+    def _stirred(
+        self, document: Document, parts: Sequence[Part], fresh: Collection[int], against: Elsewhere
+    ) -> Stirred:
         """The runs in which something may be told."""
-        before = self._last.closer if self._last else {}
-        stirred = {number: one.stirred for number, one in before.items() if one.part is parts[number]}
-        guessed = _flat(part.guessed for part in self._fresh(parts))
+        before = self._last.close_ups if self._last else {}
+        stirred = {number: one.stirred for number, one in before.items() if number not in fresh}
+        guessed = _flat(parts[number].guessed for number in sorted(fresh))
         for one in stirring(document, against, guessed, self.knowledge, self.least, self.heard):
             stirred[one.segment] = stirred.get(one.segment, frozenset()) | {_run(one)}
         return stirred
 
-    def _fresh(self, parts: Sequence[Part]) -> Iterator[Part]:
-        """Yield the segments whose text is another than before."""
-        before: Sequence[Part | None] = self._last.parts if self._last else [None] * len(parts)
-        yield from (part for part, was in zip(parts, before, strict=True) if part is not was)
-
-    def _closer(self, parts: Sequence[Part], stirred: Stirred) -> dict[int, CloseUp]:
-        """The segments in which something may be told, looked at closely."""
+    def _close_ups(
+        self, parts: Sequence[Part], fresh: Collection[int], stirred: Stirred
+    ) -> dict[int, CloseUp]:
+        """The segments in which something may be told, looked at closely if they were not before."""
         numbers = sorted(stirred)
         told = self.finder.spans([parts[number].text for number in numbers])
-        return {
-            number: self._looked_at(number, parts[number], stirred[number], spans)
-            for number, spans in zip(numbers, told, strict=True)
-        }
+        close_ups = dict(self._last.close_ups) if self._last else {}
+        for number, spans in zip(numbers, told, strict=True):
+            if number in fresh or close_ups[number].spans != spans:
+                close_ups[number] = self._close_up(number, parts[number], stirred[number], spans)
+        return {number: close_ups[number] for number in numbers}
 
-    def _looked_at(
+    def _close_up(
         self, number: int, part: Part, stirred: frozenset[str], spans: Sequence[NameSpan]
     ) -> CloseUp:
-        """A segment in which something may be told, looked at closely, if it was not before."""
-        before = self._last.closer.get(number) if self._last else None
-        if before and before.part is part and before.stirred == stirred and before.spans == spans:
-            return before
+        """A segment in which something may be told, looked at closely."""
         glances = dict(part.guessed)
         found = tuple(
             (one, self._resolved(one, CLOSE_LOOK) if _run(one) in stirred else glances.get(one, ()))
             for one in self.finder.cut(number, part.text, spans)
         )
-        return CloseUp(part, stirred, spans, found)
+        return CloseUp(stirred, spans, found)
 
     def _resolved(self, mention: Mention, sieve: Sieve) -> tuple[Candidate, ...]:
         if (found := self._candidates.get((mention, sieve))) is None:
@@ -183,25 +179,25 @@ class Reader:
             self._candidates[mention, sieve] = found
         return found
 
-    def _changed(self, seen: Seen) -> set[int]:
+    def _changed(self, seen: Seen, fresh: Collection[int]) -> set[int]:
         """The segments that are to be weighed."""
-        last, numbers = self._last, set(range(len(seen.parts)))
+        last = self._last
         if not last:
-            return numbers
-        changed = {number for number in numbers if seen.parts[number] is not last.parts[number]}
-        changed |= {
+            return set(fresh)
+        changed = {
             number
-            for number in numbers
-            if _found(seen.parts, seen.closer, number) != _found(last.parts, last.closer, number)
+            for number in range(len(seen.parts))
+            if number in fresh
+            or _found(seen.parts, seen.close_ups, number) != _found(last.parts, last.close_ups, number)
         }
-        same = sorted(seen.closer.keys() - changed)
+        same = sorted(seen.close_ups.keys() - changed)
         hopeful = _flat(tuple(seen.hopeful(number, self._silent)) for number in same)
         return changed | reached(hopeful, last.against, seen.against, self.knowledge.index)
 
 
-def _found(parts: Sequence[Part], closer: Mapping[int, CloseUp], number: int) -> Resolved:
+def _found(parts: Sequence[Part], close_ups: Mapping[int, CloseUp], number: int) -> Resolved:
     """The mentions of a segment, with their candidates."""
-    return closer[number].found if number in closer else parts[number].guessed
+    return close_ups[number].found if number in close_ups else parts[number].guessed
 
 
 def _flat(several: Iterable[Resolved]) -> Resolved:

@@ -37,44 +37,45 @@ class Rival:
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
-    """What the features of one mention's candidates have in common.
+class Elsewhere:
+    """All that the candidates of a document are weighed against, whatever mention they are of.
 
     Attributes:
         scene: The document.
-        index: The gazetteer's index.
-        lexicon: What is right as written.
-        text: The segment's text.
-        mention: The mention.
-        rivals: All candidates of the mention, itself included, as far as they are told apart by.
         links: (entity id, letters of a garbled word) → where in the document, as (segment, start), that
             word stands for the entity with another word of its name beside it.
         kin: Entity id → the different garbled words of the document that are most like its name.
     """
 
     scene: Scene
-    index: AliasIndex
-    lexicon: Lexicon
-    text: str
-    mention: Mention
-    rivals: Sequence[Rival]
     links: Mapping[tuple[str, str], frozenset[tuple[int, int]]]
     kin: Mapping[str, frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Elsewhere:
-    """All that the candidates of a document are weighed against, whatever mention they are of: `Setting` says
-    what it is."""
+class Setting:
+    """What the features of one mention's candidates have in common.
 
-    scene: Scene
-    links: Mapping[tuple[str, str], frozenset[tuple[int, int]]]
-    kin: Mapping[str, frozenset[str]]
+    Attributes:
+        elsewhere: What those of all mentions have in common.
+        index: The gazetteer's index.
+        lexicon: What is right as written.
+        text: The segment's text.
+        mention: The mention.
+        rivals: All candidates of the mention, itself included, as far as they are told apart by.
+    """
+
+    elsewhere: Elsewhere
+    index: AliasIndex
+    lexicon: Lexicon
+    text: str
+    mention: Mention
+    rivals: Sequence[Rival]
 
 
 def elsewhere(scene: Scene, resolved: Resolved) -> Elsewhere:
     """Return what the candidates of a document are weighed against, whatever mention they are of."""
-    return Elsewhere(scene, link(resolved), kinship(resolved))
+    return Elsewhere(scene, _links(resolved), _kinship(resolved))
 
 
 def reached(resolved: Resolved, before: Elsewhere, after: Elsewhere, index: AliasIndex) -> set[int]:
@@ -114,9 +115,7 @@ def _context(entity: Entity, scene: Scene, index: AliasIndex) -> tuple[tuple[str
     return scene.anywhere(entity.context), scene.anywhere(containing(entity, index))
 
 
-def link(
-    resolved: Resolved,
-) -> dict[tuple[str, str], frozenset[tuple[int, int]]]:
+def _links(resolved: Resolved) -> dict[tuple[str, str], frozenset[tuple[int, int]]]:
     """Where each garbled word of a document stands beside an exact word of the same name."""
     places: dict[tuple[str, str], set[tuple[int, int]]] = defaultdict(set)
     for mention, candidates in resolved:
@@ -128,7 +127,7 @@ def link(
     return {key: frozenset(found) for key, found in places.items()}
 
 
-def kinship(resolved: Resolved) -> dict[str, frozenset[str]]:
+def _kinship(resolved: Resolved) -> dict[str, frozenset[str]]:
     """Entity id → the different garbled words of a document, as letters, that are most like its name."""
     found: dict[str, set[str]] = defaultdict(set)
     for _, candidates in resolved:

@@ -154,14 +154,14 @@ def _kind(candidate: Candidate, setting: Setting, values: Features, weight: floa
     said = []
     if setting.mention.type:
         said.append(f"reads as {article[setting.mention.type]}")
-    called = cues(setting.scene, setting.mention.segment, candidate.start, candidate.end)
+    called = cues(setting.elsewhere.scene, setting.mention.segment, candidate.start, candidate.end)
     if called:
         said.append(f"the words beside it call for {' or '.join(article[one] for one in sorted(called))}")
     return f"{article[candidate.entity.type]}: {'; '.join(said)}" if said else NOTHING
 
 
 def _context(candidate: Candidate, setting: Setting, values: Features, weight: float) -> str:
-    entity, scene = candidate.entity, setting.scene
+    entity, scene = candidate.entity, setting.elsewhere.scene
     near = heard(entity.context, window(scene, setting.mention.segment, candidate.start, candidate.end))
     text = (*scene.anywhere(containing(entity, setting.index)), *scene.anywhere(entity.context))
     if near:

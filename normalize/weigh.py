@@ -107,14 +107,12 @@ def _settings(
     """Return what the candidates of each mention are weighed against; of those that have any."""
     return [
         Setting(
-            elsewhere.scene,
+            elsewhere,
             knowledge.index,
             knowledge.lexicon,
             document.segments[mention.segment].text,
             mention,
             tuple(map(rival, candidates)),
-            elsewhere.links,
-            elsewhere.kin,
         )
         for mention, candidates in resolved
         if candidates

@@ -23,7 +23,7 @@ from normalize.formats import parse
 from normalize.model import Candidate
 from normalize.resolve import resolve
 from normalize.scene import line_of, set_scene
-from normalize.setting import Setting, kinship, link, rival
+from normalize.setting import Setting, elsewhere, rival
 from normalize.weigh import WEIGHED
 
 # A text about a subject holds the context of all its names, look-alikes of them included, more often than
@@ -46,13 +46,11 @@ def main() -> None:
         mentions = normalizer.finder.find(document)
         scene = set_scene([line_of(one.text) for one in document.segments], mentions)
         resolved = [(mention, resolve(mention, knowledge.index, knowledge.lexicon)) for mention in mentions]
-        links = link(resolved)
+        against = elsewhere(scene, resolved)
         for mention, candidates in resolved:
             text = document.segments[mention.segment].text
             rivals = tuple(map(rival, candidates))
-            setting = Setting(
-                scene, knowledge.index, knowledge.lexicon, text, mention, rivals, links, kinship(resolved)
-            )
+            setting = Setting(against, knowledge.index, knowledge.lexicon, text, mention, rivals)
             right = [knowledge.index.by_id[one] for one in mention.listed if one in knowledge.index.by_id]
             found = [
                 Candidate(entity, mention.text, mention.start, mention.end, (), entity.name, 1.0)

@@ -35,7 +35,7 @@ from normalize.originals import Original, originals
 from normalize.resolve import resolve
 from normalize.rewrite import Edit
 from normalize.scene import line_of, set_scene
-from normalize.setting import Setting, kinship, link
+from normalize.setting import Setting, elsewhere
 from normalize.setting import rival as rival_of
 from normalize.weigh import WEIGHED, narrow
 
@@ -62,22 +62,17 @@ def rows(
         for one in mentions
     ]
     said = _said(document, resolved, heard, knowledge)
-    scene, links, kin = (
-        set_scene([line_of(one.text) for one in document.segments], mentions),
-        link(resolved),
-        kinship(resolved),
-    )
+    scene = set_scene([line_of(segment.text) for segment in document.segments], mentions)
+    against = elsewhere(scene, resolved)
     for mention, candidates in resolved:
         segment = document.segments[mention.segment]
         setting = Setting(
-            scene,
+            against,
             knowledge.index,
             knowledge.lexicon,
             segment.text,
             mention,
             tuple(map(rival_of, candidates)),
-            links,
-            kin,
         )
         for candidate in candidates:
             if candidate.listing:
