@@ -1,4 +1,5 @@
-"""The screen before NER → how much text it lets NER read, and what is told with it and without.
+"""The screen before NER → how much text it lets NER read, and what is told with it and without; and what
+would be told of names that come to no bar before NER has spoken.
 
     python benchmarks/screen.py ../shared/eval/wmt_dev.jsonl=../shared/eval/wmt_gazetteer.yaml \\
         ../shared/eval/clean_dev.jsonl=default
@@ -11,12 +12,16 @@ import json
 from collections import Counter
 from itertools import islice
 from pathlib import Path
+from unittest.mock import patch
 
 import normalize
 from normalize import reader
 from normalize.formats import parse
 from normalize.model import Document, Mention, Result
+from normalize.reader import Reader, Stirred
 from normalize.setting import Elsewhere, Resolved
+
+STIRRED = Reader._stirred
 
 Told = dict[tuple[int, int, int], tuple[str, str, str]]
 
@@ -34,48 +39,55 @@ def told(result: Result) -> Told:
     }
 
 
-def everything(_: Document, elsewhere: Elsewhere, resolved: Resolved, *others: object) -> frozenset[Mention]:
-    """Every mention of a document: no screen."""
+def everything(reader: Reader, document: Document, *others: object) -> Stirred:
+    """Every paragraph, and the runs of each in which something may be told: no screen."""
+    quiet = dict.fromkeys(range(len(document.segments)), frozenset[str]())
+    return {**quiet, **STIRRED(reader, document, *others)}  # type: ignore[arg-type]
+
+
+def anywhere(_: Document, elsewhere: Elsewhere, resolved: Resolved, *others: object) -> frozenset[Mention]:
+    """Every mention of a document: no screen, and nothing asked of a name before NER has spoken."""
     return frozenset(mention for mention, _ in resolved)
 
 
 def compare(source: Path, normalizer: normalize.Normalizer, step: int) -> None:
-    """Print what the screen does to a labelled set."""
-    screen = reader.stirring
+    """Print what the screen does to a labelled set, and what is asked before NER has spoken."""
     letters: Counter[str] = Counter()
-    changes: list[tuple[str, object, object]] = []
     verdicts: Counter[str] = Counter()
+    changes: dict[str, list[tuple[str, object, object]]] = {"screen": [], "bar": []}
 
-    def counted(document: Document, *others: object) -> frozenset[Mention]:
-        mentions = screen(document, *others)  # type: ignore[arg-type]
-        found = {mention.segment for mention in mentions}
+    def counted(reader: Reader, document: Document, *others: object) -> Stirred:
+        stirred = STIRRED(reader, document, *others)  # type: ignore[arg-type]
         letters["all"] += sum(len(one.text) for one in document.segments)
-        letters["read"] += sum(len(document.segments[number].text) for number in found)
+        letters["read"] += sum(len(document.segments[number].text) for number in stirred)
         letters["texts"] += 1
-        letters["texts read"] += bool(found)
-        return mentions
+        letters["texts read"] += bool(stirred)
+        return stirred
 
     with source.open(encoding="utf-8") as lines:
         for line in islice(lines, 0, None, step):
             gold = json.loads(line)
             document = parse(gold["text"], gold["id"])
-            reader.stirring = counted  # type: ignore[assignment]
-            with_it = told(normalizer.on(document))
-            reader.stirring = everything  # type: ignore[assignment]
-            without = told(normalizer.on(document))
+            with patch.object(Reader, "_stirred", counted):
+                with_it = told(normalizer.on(document))
             verdicts.update(verdict for verdict, _, _ in with_it.values())
-            changes += [
-                (gold["id"], without.get(where), with_it.get(where))
-                for where in sorted(with_it.keys() | without.keys())
-                if with_it.get(where) != without.get(where)
-            ]
-    reader.stirring = screen
+            with patch.object(Reader, "_stirred", everything):
+                changes["screen"] += differences(gold["id"], told(normalizer.on(document)), with_it)
+            with patch.object(reader, "stirring", anywhere):
+                changes["bar"] += differences(gold["id"], told(normalizer.on(document)), with_it)
     print(f"{source.name}: NER reads {letters['read'] / letters['all']:.1%} of the text, and any of"
           f" {letters['texts read'] / letters['texts']:.0%} of the texts (read twice where corrected);"
           f" {dict(verdicts)}")  # fmt: skip
-    print(f"   {len(changes)} findings are others without it (text, without, with):")
-    for change in changes:
-        print("  ", *change)
+    for left_out, others in changes.items():
+        print(f"   {len(others)} findings are others without the {left_out} (text, without, with):")
+        for change in others:
+            print("  ", *change)
+
+
+def differences(text: str, without: Told, with_it: Told) -> list[tuple[str, object, object]]:
+    """The findings in which two readings of a text differ."""
+    places = sorted(with_it.keys() | without.keys())
+    return [(text, without.get(at), with_it.get(at)) for at in places if with_it.get(at) != without.get(at)]
 
 
 def main() -> None:

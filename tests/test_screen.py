@@ -12,9 +12,8 @@ import pytest
 import yaml
 
 import normalize
-from normalize import reader
-from normalize.model import Document, Mention, Result
-from normalize.setting import Elsewhere, Resolved
+from normalize.model import Document, Result
+from normalize.reader import Reader, Stirred
 
 ROOT = Path(__file__).parent
 SEEDS = sorted((ROOT.parent / "seeds").glob("*.txt"))
@@ -23,9 +22,15 @@ CASES = ("adversarial", "corrections", "untouched")
 pytestmark = pytest.mark.model
 
 
-def everything(_: Document, elsewhere: Elsewhere, resolved: Resolved, *others: object) -> frozenset[Mention]:
-    """Every mention of a document: no screen."""
-    return frozenset(mention for mention, _ in resolved)
+def read_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have NER read every paragraph: no screen."""
+    stirred = Reader._stirred
+
+    def everything(reader: Reader, document: Document, *others: object) -> Stirred:
+        quiet = dict.fromkeys(range(len(document.segments)), frozenset[str]())
+        return {**quiet, **stirred(reader, document, *others)}  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Reader, "_stirred", everything)
 
 
 def told(result: Result) -> list[tuple[str, str, str, str]]:
@@ -52,7 +57,7 @@ def texts() -> tuple[str, ...]:
 def test_what_is_told_is_the_same_without_the_screen(monkeypatch: pytest.MonkeyPatch) -> None:
     normalizer = normalize.load()
     screened = [told(result) for result in normalizer.pipe(texts())]
-    monkeypatch.setattr(reader, "stirring", everything)
+    read_all(monkeypatch)
     assert [told(result) for result in normalizer.pipe(texts())] == screened
     assert sum(map(len, screened)) > len(SEEDS)
 

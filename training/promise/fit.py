@@ -25,7 +25,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 import normalize
-from normalize import pipeline
+from normalize import reader
 from normalize.formats import parse
 from normalize.keys import fold_letters
 from normalize.model import Mention, Verdict
@@ -153,7 +153,7 @@ def main() -> None:
     parser.add_argument("sets", nargs="+", help="labelled copy = gazetteer, or `default`")
     parser.add_argument("--step", type=int, default=1, help="read one text of so many")
     wishes = parser.parse_args()
-    pipeline.GLANCE = pipeline.CLOSE_LOOK = OPEN
+    reader.GLANCE = reader.CLOSE_LOOK = OPEN
     every = Rows(), Rows(), Rows()
     for one in wishes.sets:
         source, gazetteer = one.split("=", 1)
