@@ -95,7 +95,7 @@ def _words_heard(said: Sequence[Reading], index: AliasIndex) -> Mapping[str, flo
     index.look_up(sought)
     found: dict[str, float] = {}
     for form in sought:
-        near = [one.letters for one in index.neighbours(form)[:SOUGHT] if one.likeness > LIKELY]
+        near = [one.letters for one in index.neighbours(form, SOUGHT) if one.likeness > LIKELY]
         for word in (*near, *([form] if form in index.by_part else ())):
             room = len(word) + 2
             far = index.channel.cost(form, word, NEAR * room) / room

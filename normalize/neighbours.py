@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
 
     from normalize.neighbours_all import Everyone
@@ -62,7 +64,7 @@ made: Callable[[tuple[str, float, float, float, float]], Near] = partial(tuple._
 
 @dataclass(frozen=True, slots=True)
 class Nearest:
-    """The name words nearest to a word, most alike first: few objects, for Python counts and visits each.
+    """The name words nearest to a word, most alike first: few objects and some 2 KB, for many are kept.
 
     Attributes:
         letters: The name words.
@@ -70,11 +72,16 @@ class Nearest:
     """
 
     letters: tuple[str, ...] = ()
-    alike: tuple[tuple[float, ...], ...] = ((), (), (), ())
+    alike: tuple[array[float], ...] = ()
 
-    def each(self) -> tuple[Near, ...]:
-        """Return them one by one."""
-        return tuple(map(made, zip(self.letters, *self.alike, strict=True)))
+    def first(self, count: int = KEPT) -> tuple[Near, ...]:
+        """Return so many of them, one by one."""
+        return tuple(map(made, zip(self.letters[:count], *self.alike, strict=False)))
+
+
+def single(row: NDArray[np.float32]) -> array[float]:
+    """Return likenesses as `Nearest` keeps them."""
+    return array("f", row.tobytes())
 
 
 class Neighbours:
@@ -110,7 +117,7 @@ class Neighbours:
 
     def search(self, words: Sequence[str]) -> list[tuple[Near, ...]]:
         """Return what `find` finds, name word by name word."""
-        return [one.each() for one in self.find(words)]
+        return [one.first() for one in self.find(words)]
 
     def find(self, words: Sequence[str]) -> list[Nearest]:
         """Return the nearest to each word: best first, ties by letters, without the word, `KEPT` at most.

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, Indel
 
-from normalize.neighbours import IN_LETTERS, IN_ORDER, IN_SKELETON, IN_SOUND, KEPT, Nearest
+from normalize.neighbours import IN_LETTERS, IN_ORDER, IN_SKELETON, IN_SOUND, KEPT, Nearest, single
 from normalize.neighbours_tables import Parts
 
 # Sought words that are compared at once. Source: a guess; more are hardly quicker, and take 320 kB each.
@@ -59,9 +59,7 @@ class Everyone:
         ranked = close[np.argsort(-whole[close], kind="stable")].tolist()
         best = [place for place in ranked if self._letters[place] != word][:KEPT]
         alike = letters[best], order[best], sound[best], bones[self._with[best]]
-        return Nearest(
-            tuple([self._letters[place] for place in best]), tuple([tuple(row.tolist()) for row in alike])
-        )
+        return Nearest(tuple([self._letters[place] for place in best]), tuple(map(single, alike)))
 
 
 def _alike(scorer: Callable[..., float], words: Sequence[str], others: Sequence[str | bytes]) -> Floats:

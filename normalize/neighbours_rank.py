@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, Indel
 
-from normalize.neighbours import IN_LETTERS, IN_ORDER, IN_SKELETON, IN_SOUND, KEPT, Nearest
+from normalize.neighbours import IN_LETTERS, IN_ORDER, IN_SKELETON, IN_SOUND, KEPT, Nearest, single
 from normalize.neighbours_tables import ALPHABETS, LONGEST, Parts, mark
 
 # Words that are compared in order first: those whose bound is highest. Source: of 300 to 1,500,
@@ -149,8 +149,8 @@ class _Search:
         best = close[np.lexsort((at[close], -whole[close]))]
         texts = [text.decode("ascii") for text in self.others.text(0, at[best])]
         kept = [place for place, text in enumerate(texts) if text != self.word[0]][:KEPT]
-        rows = alike[:-1, best[kept]].tolist()
-        return Nearest(tuple([texts[place] for place in kept]), tuple(map(tuple, rows)))
+        rows = map(single, alike[:-1, best[kept]])
+        return Nearest(tuple([texts[place] for place in kept]), tuple(rows))
 
     def nearest(self, limit: Floats) -> Nearest:
         """Return the nearest, given what the likeness of each is at most."""

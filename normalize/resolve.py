@@ -152,7 +152,7 @@ def _rights(letters: str, index: AliasIndex) -> tuple[str, ...]:
 def _alone(word: str, is_alone: bool, index: AliasIndex, lexicon: Lexicon, sieve: Sieve) -> tuple[str, ...]:
     """The name words that a word may stand for although no exact word of the name stands beside it."""
     letters = fold_letters(word)
-    near, is_listed = index.neighbours(letters), letters in index.by_part
+    near, is_listed = index.neighbours(letters, ALONE), letters in index.by_part
     if not near or not is_hopeful(word, near, lexicon, sieve, is_listed=is_listed, is_alone=is_alone):
         return ()
     stems = tuple(_uninflected(letters, index))
