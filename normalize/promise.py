@@ -49,8 +49,9 @@ class Sieve:
 
 
 # To see where anything may be told at all: two fifths of the words, a twelfth of the pairs, a fortieth of
-# the candidates. Of the 1,063 findings on eval/wmt_dev.jsonl and half of eval/clean_dev.jsonl 9 would be others
-# if three times as many pairs were kept, for review all. Source: training/promise; the company is a guess.
+# the candidates. Of the 1,063 findings on eval/wmt_dev.jsonl and half of eval/clean_dev.jsonl 9 would be
+# others if three times as many pairs were kept, all for review. Source: training/promise; the company is a
+# guess.
 GLANCE = Sieve(
     hope=(4.12, 0.51, -1.06, -0.13, 0.05, -0.31, 1.32, -0.25),
     least_hope=6.2,
