@@ -9,12 +9,14 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+import spacy
 
 from normalize.errors import ModelError
 from normalize.finders import spacy_finder
 from normalize.finders.cleanup import agreed, types_by_surface, with_repeats, without_edges, without_title
 from normalize.finders.spacy_finder import WRAP, SpacyFinder, load, origins
 from normalize.finders.spans import NameSpan
+from normalize.shipped import files
 
 
 def shown(texts: list[str], found: list[list[NameSpan]]) -> list[list[tuple[str, str]]]:
@@ -187,3 +189,11 @@ def test_threads_may_share_a_finder_that_forgets_words(monkeypatch: pytest.Monke
     alone = [finder.spans(some) for some in texts]
     with ThreadPoolExecutor(4) as pool:
         assert list(pool.map(finder.spans, texts)) == alone
+
+
+def test_the_shipped_pipeline_divides_words_as_it_was_trained_to() -> None:
+    plain = spacy.load(files("normalize") / "data" / "ner").tokenizer
+    ours = load("").tokenizer
+    assert ours.rules == plain.rules
+    text = "Mr. Kovalenko didn't go to St. Ives (U.S.A.), see https://example.org/a?c=d — he's in Ruse."
+    assert [word.text for word in ours(text)] == [word.text for word in plain(text)]

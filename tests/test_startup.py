@@ -282,3 +282,37 @@ def test_it_is_kept_where_caches_are(base: str, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setenv("XDG_CACHE_HOME", base)
     place = cli_again.place_of(["check", "a.txt"])
     assert os.path.dirname(place) == str(cache.user_cache_dir() / "again")  # noqa: PTH120 - a string
+
+
+SPACYS_COMMANDS = {"weasel", "httpx", "requests"}
+
+
+@pytest.mark.model
+def test_spacy_is_loaded_without_its_command_line(desk: Path) -> None:
+    Path("garbled.txt").write_text("NATO chief Mark Latte arrived.\n", "utf-8")
+    found = loaded("check", "garbled.txt")
+    assert "spacy.language" in found
+    assert not SPACYS_COMMANDS & found
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "from spacy.cli import download",
+        "import spacy.cli; spacy.cli.download",
+        "import spacy.cli.download",
+        "import spacy; assert spacy.info(silent=True)['spacy_version'] == spacy.__version__",
+    ],
+)
+def test_spacys_command_line_is_there_when_it_is_asked_for(asked: str) -> None:
+    program = f"""
+import sys
+from normalize.adapters.spacy_commands import put_off
+put_off()
+import spacy
+assert "spacy.cli.download" not in sys.modules
+{asked}
+assert "spacy.cli.download" in sys.modules
+"""
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr

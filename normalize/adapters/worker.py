@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from normalize.adapters.spacy_commands import put_off
 from normalize.adapters.sweeps import sweep_seldom
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ def serve(recipe: Callable[[], tuple[Callable[[Any], Any], Any]], line: Connecti
     global _line
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     sweep_seldom()
+    put_off()
     _line = line
     with contextlib.suppress(EOFError, OSError):  # the parent has gone, or has no need of us
         try:
