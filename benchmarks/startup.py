@@ -42,6 +42,10 @@ KINDS = {"none": "nothing heavy", "numpy": "numpy and rapidfuzz", "spacy": "spaC
 STANDARD = "import re, dataclasses, enum, typing, pathlib, json, contextlib, hashlib, mmap, datetime"
 
 
+# What a desk has not set: numpy would start fewer threads, and each run compile our code.
+UNUSUAL = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "PYTHONDONTWRITEBYTECODE")
+
+
 @dataclass(frozen=True, slots=True)
 class Cost:
     """CPU of one process, in milliseconds, and of `python -c pass` beside it."""
@@ -91,8 +95,8 @@ def row(name: str, costs: Sequence[Cost]) -> str:
 def rows(path: Path, every: int, repeat: int, folder: Path) -> Iterator[str]:
     """Yield the rows of the table."""
     cache = {"NORMALIZE_CACHE_DIR": str(folder / "cache"), "PYTHONPYCACHEPREFIX": str(folder / "bytecode")}
-    around = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    environment = around | cache | {"PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
+    environment = {name: value for name, value in os.environ.items() if name not in UNUSUAL}
+    environment |= cache | {"PYTHONPATH": str(ROOT)}
     texts = folder / "texts"
     texts.mkdir()
     names = list(articles(path, every, texts))

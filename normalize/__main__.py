@@ -11,10 +11,14 @@ def main() -> None:
         from normalize.cli_again import told_again
 
         if told_again(sys.argv[1:]):
-            return
+            sys.exit(0)
         from normalize.cli import main as run
 
         run()
+    except SystemExit as end:
+        from normalize.adapters.leaving import leave
+
+        leave(end)
     except KeyboardInterrupt:
         sys.stderr.write("interrupted\n")
         sys.exit(130)

@@ -10,6 +10,7 @@ import hashlib
 import io
 import mmap
 import os
+import sys
 import time
 import zlib
 from collections.abc import Callable
@@ -189,13 +190,20 @@ def write_whole(path: Path, build: Callable[[IO[bytes]], object], mode: int = OU
 
 def _builder(process: int) -> str:
     """Return what names a process among those of this machine, or container, and all others."""
-    import socket
-
     try:
         space = Path("/proc/self/ns/pid").stat().st_ino
     except OSError:  # no Linux
         space = 0
-    return f"{socket.gethostname().replace('-', '_')}_{space}-{process}"
+    return f"{_machine().replace('-', '_')}_{space}-{process}"
+
+
+def _machine() -> str:
+    """Return the name of this machine, as `socket.gethostname` does, but without a library where it can."""
+    if sys.platform != "win32":
+        return os.uname().nodename
+    import socket
+
+    return socket.gethostname()
 
 
 def _clear(directory: Path) -> None:

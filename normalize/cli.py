@@ -39,11 +39,13 @@ def main(arguments: list[str] | None = None) -> None:
     from normalize.adapters.spacy_commands import put_off
     from normalize.adapters.streams import prepare
     from normalize.adapters.sweeps import sweep_seldom
+    from normalize.adapters.threads import calculate_alone
     from normalize.cli_again import heard
 
     prepare()
     sweep_seldom()
     put_off()
+    calculate_alone()
     sys.exit(heard(sys.argv[1:] if arguments is None else arguments, code))
 
 

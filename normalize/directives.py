@@ -17,6 +17,7 @@ from functools import lru_cache
 from normalize.ignoring import Directive, Stretch, has_expired
 from normalize.keys import match_key
 from normalize.model import Document
+from normalize.patterns import later
 
 # What stands in every file that has a directive; a file without it is searched no further.
 HINT = "normalize"
@@ -30,23 +31,23 @@ WAYS = "say which name, or use `ignore-next-line`, or `off` and `on`"
 # Source: the default of difflib.get_close_matches.
 LIKE_A_VERB = 0.6
 
-REASON = re.compile(r"\s(?:--+|—)(?:\s|$)|:(?:\s|$)")
-UNTIL = re.compile(r"(?:^|\s)until(?:\s*=\s*|\s+|$)(\S*)\s*$")
+REASON = later(r"\s(?:--+|—)(?:\s|$)|:(?:\s|$)")
+UNTIL = later(r"(?:^|\s)until(?:\s*=\s*|\s+|$)(\S*)\s*$")
 
 # Source: HTML Standard, comments; CommonMark, link reference definitions, which reach no page; MDX, comments.
-COMMENT = re.compile(r"<!--+\s*normalize:(?P<body>.*?)--+>", re.DOTALL)
-REFERENCE = re.compile(
+COMMENT = later(r"<!--+\s*normalize:(?P<body>.*?)--+>", re.DOTALL)
+REFERENCE = later(
     r"""^[ ]{0,3} \[(?://|comment)\]: [ \t]* (?:\#|<>) [ \t]+
         (?: \(normalize: (?P<round>.*) \) | "normalize: (?P<double>.*) " ) [ \t]*$""",
     re.MULTILINE | re.VERBOSE,
 )
-EXPRESSION = re.compile(r"\{/\*\s*normalize:(?P<body>.*?)\*/\}", re.DOTALL)
+EXPRESSION = later(r"\{/\*\s*normalize:(?P<body>.*?)\*/\}", re.DOTALL)
 # Source: GNU gettext manual, "The Format of PO Files": comments of translators and of programmers.
-PO_COMMENT = re.compile(r"^#\.?[ \t]+normalize:(?P<body>[^\r\n]*)", re.MULTILINE)
+PO_COMMENT = later(r"^#\.?[ \t]+normalize:(?P<body>[^\r\n]*)", re.MULTILINE)
 # Source: XLIFF 1.2 and 2.1, TMX 1.4b, the element `note`.
-NOTE = re.compile(r"<(?:\w+:)?note\b[^>]*>\s*normalize:(?P<body>[^<]*)</(?:\w+:)?note\s*>")
+NOTE = later(r"<(?:\w+:)?note\b[^>]*>\s*normalize:(?P<body>[^<]*)</(?:\w+:)?note\s*>")
 # Source: WebVTT, comment blocks: to the next blank line.
-VTT_NOTE = re.compile(
+VTT_NOTE = later(
     r"^NOTE(?:[ \t]+|[ \t]*(?:\r\n|\r|\n))normalize:(?P<body>.*?)"
     r"(?=(?:\r\n|\r|\n)[ \t]*(?:\r\n|\r|\n)|\s*\Z)",
     re.MULTILINE | re.DOTALL,
@@ -64,21 +65,21 @@ CARRIERS: dict[str, tuple[re.Pattern[str], ...]] = {
 }
 
 # Code of Markdown, in which a directive is an example. Source: CommonMark, fenced code blocks, code spans.
-CODE = re.compile(
+CODE = later(
     r"^[ \t>]*(?P<fence>`{3,}|~{3,})[^\n]*\n.*?(?:^[ \t>]*(?P=fence)[`~]*[ \t]*$|\Z)"
     r"|(?<!`)(?P<ticks>`+)(?!`)(?:(?!\n[ \t]*\n).)+?(?<!`)(?P=ticks)(?!`)",
     re.MULTILINE | re.DOTALL,
 )
 
-LINE = re.compile(r"[^\r\n]*")
+LINE = later(r"[^\r\n]*")
 # The next line that is neither blank nor a directive alone.
-NEXT_LINE = re.compile(
+NEXT_LINE = later(
     r"[^\r\n]*(?:[ \t>]*(?:<!--+\s*normalize:[^\r\n]*?--+>[ \t]*)?(?:\r\n|\r|\n))*(?P<line>[^\r\n]*)"
 )
-PO_ENTRY = re.compile(r"(?:\#[^\r\n]*(?:\r\n|\r|\n|\Z))*(?P<strings>(?:[^\#\s][^\r\n]*(?:\r\n|\r|\n|\Z))*)")
-PO_HEADER = re.compile(r'msgid[ \t]+""\s*msgstr')
-NEXT_BLOCK = re.compile(r"\s*(?P<block>.*?)(?=(?:\r\n|\r|\n)[ \t]*(?:\r\n|\r|\n)|\Z)", re.DOTALL)
-UNIT = re.compile(r"<(?P<end>/?)(?:\w+:)?(?:trans-unit|unit|tu)\b")
+PO_ENTRY = later(r"(?:\#[^\r\n]*(?:\r\n|\r|\n|\Z))*(?P<strings>(?:[^\#\s][^\r\n]*(?:\r\n|\r|\n|\Z))*)")
+PO_HEADER = later(r'msgid[ \t]+""\s*msgstr')
+NEXT_BLOCK = later(r"\s*(?P<block>.*?)(?=(?:\r\n|\r|\n)[ \t]*(?:\r\n|\r|\n)|\Z)", re.DOTALL)
+UNIT = later(r"<(?P<end>/?)(?:\w+:)?(?:trans-unit|unit|tu)\b")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,14 +9,15 @@ from typing import Any
 
 from normalize.keys import match_key
 from normalize.model import Entity
+from normalize.patterns import later
 
 # Scripts that are written without spaces between words: a name in them may stand anywhere.
 # Source: Unicode Annex #14, classes ID and SA: Han, kana, Thai, Lao, Khmer, Myanmar; and Hangul, where
 # particles are tied to names.
-UNSPACED = re.compile(
+UNSPACED = later(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\u1100-\u11ff\uf900-\ufaff]"
 )
-LATIN = re.compile("[a-z]")
+LATIN = later("[a-z]")
 
 # Parts of a name shorter than this are too common to look for. A guess: two characters.
 SHORTEST_PART = 2

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,9 +12,10 @@ from normalize.hearing import sounding
 from normalize.index import AliasIndex
 from normalize.keys import match_key
 from normalize.model import Document, Entity
+from normalize.patterns import later
 from normalize.readings import Reading, readings
 
-WORD = re.compile(r"[^\W\d_]+(?:['’ʼ-][^\W\d_]+)*")
+WORD = later(r"[^\W\d_]+(?:['’ʼ-][^\W\d_]+)*")
 
 # Letters that an inflected name keeps at least. A guess.
 SHORTEST = 4

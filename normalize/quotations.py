@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from normalize.patterns import later
+
 # A stretch in quotation marks is a quotation, not a title or a nickname, from this many words on.
 # Source: a guess: scare quotes, titles and call signs are mostly shorter.
 LEAST_WORDS = 5
@@ -12,7 +14,7 @@ _MARKS = re.compile(r"“[^“”]*(?:”|$)|«[^«»]*(?:»|$)|„[^„“”]*
 
 # `[sic]`, or `(sic)` as British copy has it, after a name, a closing quotation mark or bracket between them.
 # Source: codespell's `sic_regex`; round brackets by common knowledge of British copy.
-_SIC = re.compile(r"[\"'’”)\s]*(?:\[sic\]|\(sic\))", re.IGNORECASE)
+_SIC = later(r"[\"'’”)\s]*(?:\[sic\]|\(sic\))", re.IGNORECASE)
 
 
 def quotations(text: str) -> tuple[tuple[int, int], ...]:

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import accumulate
 from typing import Literal, NamedTuple
 
 from normalize.keys import fold_letters
+from normalize.patterns import later
 
 Script = Literal["latin", "letters", "kana", "han", "kanji"]
 
 _KATAKANA, _HIRAGANA, _HAN = "ァ-ヺーヽヾ", "ぁ-ゖゝゞ", "\u3400-\u9fff\uf900-\ufaff々"
 _LETTER = rf"(?:(?![{_KATAKANA}{_HIRAGANA}{_HAN}])[^\W\d_])"
-STRETCH = re.compile(
+STRETCH = later(
     rf"(?P<kana>[{_KATAKANA}]{{2,}})|(?P<han>[{_HAN}]+)|(?P<letters>{_LETTER}+(?:['’ʼ-]{_LETTER}+)*)"
 )
-LATIN = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
-JAPANESE = re.compile(f"[{_KATAKANA}{_HIRAGANA}]")
+LATIN = later("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
+JAPANESE = later(f"[{_KATAKANA}{_HIRAGANA}]")
 
 # Characters of a Han script that a name has at most: eight stand for the longest foreign ones that newspapers
 # print without a dot, three or four for others. Guesses.

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from normalize.patterns import later
+
 # Spellings of one sound in the romanisations that meet in English news copy.
 # Source: BGN/PCGN romanisations of Russian, Ukrainian and Arabic; Hepburn; Hanyu pinyin; Polish and
 # German spelling. Longest first; each is one pass over the word.
@@ -52,7 +54,7 @@ def skeleton(letters: str) -> str:
 
 # Hanyu pinyin without tones, as its table of initials and finals has it, and Hepburn romaji.
 # Source: ISO 7098 and ALA-LC; common knowledge.
-_PINYIN = re.compile(
+_PINYIN = later(
     r"(?:(?:[bpm]|f(?!i(?!$)))(?:a|ai|an|ang|ao|ei|en|eng|i|ian|iao|ie|in|ing|iu|o|ou|u)"
     r"|[dtnl](?:a|ai|an|ang|ao|e|ei|en|eng|i|ia|ian|iang|iao|ie|in|ing|iu|ong|ou|u|uan|ue|ui|un|uo|v|ve)"
     r"|[gkh](?:a|ai|an|ang|ao|e|ei|en|eng|ong|ou|u|ua|uai|uan|uang|ui|un|uo)"
@@ -61,7 +63,7 @@ _PINYIN = re.compile(
     r"|y(?:a|an|ang|ao|e|i|in|ing|ong|ou|u|uan|ue|un)|w(?:a|ai|an|ang|ei|en|eng|o|u)"
     r"|a|ai|an|ang|ao|e|ei|en|eng|er|o|ou)+"
 )
-_ROMAJI = re.compile(
+_ROMAJI = later(
     r"(?:(?:[kgnbpmrh]y?|sh?|ch|ts|[tdzjwyf])?(?:aa?|ii?|uu?|ei?|e|ou?|oo|oh)(?:n(?![aiueo])|(?=([kstpc])\1))?(?:(?<=[aiueo])[kstp](?=[kstp]))?)+"
 )
 

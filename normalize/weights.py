@@ -114,22 +114,11 @@ def log_odds(chance: float) -> float:
     return log(held / (1.0 - held))
 
 
-def _tree(rows: Sequence[Sequence[float]]) -> Tree:
-    feature, threshold, left, right, value = rows
-    return Tree(
-        tuple(map(int, feature)),
-        tuple(threshold),
-        tuple(map(int, left)),
-        tuple(map(int, right)),
-        tuple(value),
-    )
-
-
 @cache
 def load_weights() -> Weights:
     """Return the weights that come with the package. Source: training/weights."""
     text = (files("normalize") / "data" / "weights.json").read_text(encoding="utf-8")
     rows = json.loads(text)
-    trees = tuple(_tree(tree) for tree in rows["trees"])
+    trees = tuple(Tree(*map(tuple, tree)) for tree in rows["trees"])
     prior = rows["prior"] + sum(tree.value[0] for tree in trees)
     return Weights(tuple(rows["features"]), trees, prior, rows["linear"], rows["listed"])

@@ -20,7 +20,7 @@ ORDER = (WORDS, KNOWLEDGE, STAGES, WIRING, EDGES)
 GROUPS: dict[str, tuple[str, ...]] = {
     WORDS: (
         "", "model", "reported", "errors", "keys", "offsets", "tokens", "sound", "endings", "hidden",
-        "quotations", "calibration", "policy", "ignoring", "shipped",
+        "quotations", "calibration", "policy", "ignoring", "shipped", "patterns",
     ),
     KNOWLEDGE: (
         "settings", "files", "leftovers", "walks", "cache", "gazetteer", "channel", "index", "alone",

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from normalize import cache, cli, cli_again, cli_plain, directives, leftovers, settings
+from normalize.adapters import threads
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -20,13 +21,13 @@ HEAVY = {
     "spacy", "thinc", "numpy", "rapidfuzz", "pydantic", "pydantic_core", "yaml", "jinja2", "marko", "typer",
     "rich", "charset_normalizer", "pathspec", "tomllib", "importlib.metadata", "importlib.resources",
     "subprocess", "multiprocessing", "multiprocessing.connection", "difflib", "pickle", "html", "email",
-    "zipfile",
+    "zipfile", "socket", "signal", "normalize.adapters.worker",
 }  # fmt: skip
 
 # What Typer loads by itself.
 TYPERS = {
     "typer", "rich", "pydantic", "pydantic_core", "importlib.metadata", "importlib.resources", "subprocess",
-    "difflib", "html", "email", "zipfile",
+    "difflib", "html", "email", "zipfile", "socket", "signal",
 }  # fmt: skip
 
 # What starting itself may take: even `typing` is a third of it.
@@ -73,6 +74,74 @@ def test_the_version_needs_next_to_nothing(desk: Path) -> None:
 @pytest.mark.parametrize("arguments", [["--help"], ["check", "--help"]])
 def test_help_needs_nothing_heavy_but_typer(arguments: list[str], desk: Path) -> None:
     assert loaded(*arguments) & (HEAVY - TYPERS) == set()
+
+
+def compiled_by(*arguments: str) -> int:
+    """Return how many regular expressions of ours a new process compiles."""
+    code = (
+        "import re, sys\n"
+        "found, compiled = [], re.compile\n"
+        "def seen(text, *flags):\n"
+        "    found.append(sys._getframe(1).f_globals['__name__'])\n"
+        "    return compiled(text, *flags)\n"
+        "re.compile = seen\n"
+        "from normalize.cli import code\n"
+        f"code({list(arguments)!r})\n"
+        "print(sum(name.startswith('normalize') for name in found))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=120
+    )
+    return int(done.stdout.splitlines()[-1])
+
+
+def test_expressions_are_compiled_when_they_are_asked(desk: Path) -> None:
+    ran("check", "clean.txt")
+    assert 0 < compiled_by("check", "clean.txt") < 40
+
+
+@pytest.mark.parametrize("given", [{}, {"OMP_NUM_THREADS": "3"}, {"OPENBLAS_NUM_THREADS": "2"}], ids=str)
+def test_numpy_starts_no_threads_unless_somebody_wishes_it(
+    given: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in (threads.OPENBLAS, threads.OPENMP):
+        monkeypatch.setenv(name, "")  # so that what is set here is undone
+        monkeypatch.delenv(name)
+    for name, number in given.items():
+        monkeypatch.setenv(name, number)
+    threads.calculate_alone()
+    found = {name: os.environ[name] for name in (threads.OPENBLAS, threads.OPENMP) if name in os.environ}
+    assert found == (given or {"OPENBLAS_NUM_THREADS": "1"})
+
+
+LEAVING = "import atexit, sys; from normalize.adapters.leaving import leave; "
+
+
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        ("print('a', end=''); leave(SystemExit(3))", (3, "a", "")),
+        ("leave(SystemExit())", (0, "", "")),
+        ("leave(SystemExit('no'))", (1, "", "no\n")),
+        ("atexit.register(print, 'last'); leave(SystemExit(1))", (1, "last\n", "")),
+        ("sys.stdout = None; leave(SystemExit(1))", (1, "", "")),
+        ("import threading, time; "
+         "threading.Thread(target=lambda: (time.sleep(.2), print('done'))).start(); leave(SystemExit(2))",
+         (2, "done\n", "")),
+    ],
+)  # fmt: skip
+def test_a_process_that_is_left_has_done_all(code: str, told: tuple[int, str, str]) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", LEAVING + code], capture_output=True, text=True, check=False, timeout=60
+    )
+    assert (done.returncode, done.stdout, done.stderr) == told
+
+
+def test_who_watches_a_process_sees_it_end(desk: Path) -> None:
+    ran("check", "clean.txt")
+    command = [sys.executable, "-m", "cProfile", "-m", "normalize", "check", "clean.txt", "--quiet"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+    assert "function calls" in done.stdout
 
 
 PLAIN = [

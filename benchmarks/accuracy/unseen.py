@@ -24,7 +24,7 @@ import normalize
 from benchmarks.accuracy.passes import ROOT
 from benchmarks.accuracy.sets import Gold, halves, read_gold
 from normalize.adapters.corpus import edits
-from normalize.weights import Weights, _tree
+from normalize.weights import Tree, Weights
 
 
 def seen(rows: Path, documents: Sequence[Gold]) -> list[dict[str, Any]]:
@@ -43,7 +43,7 @@ def fitted(rows: list[dict[str, Any]], clean: list[dict[str, Any]]) -> Weights:
     odds, _ = fit.by_folds(rows, clean, names)
     slope, shift = fit.line(np.array([row["right"] for row in rows]), odds)
     made = fit.export(fit.fit(rows, clean, names), names, slope, shift)
-    trees = tuple(_tree(tree) for tree in made["trees"])
+    trees = tuple(Tree(*map(tuple, tree)) for tree in made["trees"])
     prior = made["prior"] + sum(tree.value[0] for tree in trees)
     return Weights(tuple(names), trees, prior, made["linear"], made["listed"])
 

@@ -8,12 +8,11 @@ from functools import partial
 from pathlib import Path
 
 from normalize.adapters.check_files import Normalizers, Opened, check, needs_of, unreadable, unwritten
-from normalize.adapters.file_writes import Then, leave
+from normalize.adapters.file_writes import Then, Write, leave
 from normalize.adapters.inputs import Input
 from normalize.adapters.notes import Noted, Notes, noted
 from normalize.adapters.pool import Batching, Crew, Lost, crew
 from normalize.adapters.pool_size import AUTO, checked_jobs, jobs_of
-from normalize.adapters.worker import committing
 from normalize.errors import ReadError, WriteError
 from normalize.leftovers import recover
 from normalize.reported import FileReport
@@ -157,11 +156,18 @@ def outcome(file: Input, normalizers: Normalizers, then: Then, wanted: Sequence[
             return Outcome(lean(checked.report), note)
         report = replace(checked.report, written=str(write.path))
         made = Outcome(lean(report), note, _digest(write.data))
-        with committing(made):
-            write.now()
+        _commit(made, write)
         return made
     except WriteError as error:
         return Outcome(unwritten(checked, error), note)
+
+
+def _commit(made: Outcome, write: Write) -> None:
+    """Write a file; a worker that dies of it has told before what it was about to do."""
+    from normalize.adapters.worker import committing
+
+    with committing(made):
+        write.now()
 
 
 def lean(report: FileReport) -> FileReport:

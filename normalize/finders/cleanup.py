@@ -16,6 +16,7 @@ from dataclasses import replace
 
 from normalize.finders.spans import NameSpan
 from normalize.model import EntityType
+from normalize.patterns import later
 
 Spans = list[NameSpan]
 
@@ -41,10 +42,10 @@ MODIFIERS = frozenset(MODIFIERS_LIST.split())
 SUFFIXES = frozenset(
     ("Jr", "Sr", "II", "III", "IV", "V", "VI", "VII", "VIII", "X", "XI", "XII", "XVI", "XXIII")
 )
-GENITIVE = re.compile(r"(?:'s|’s|'|’)$")
-WORDLIKE = re.compile(r"\w")
-LETTERS = re.compile(r"\w+")
-WORD = re.compile(r"\w+(?:[.'’-]\w+)*")
+GENITIVE = later(r"(?:'s|’s|'|’)$")
+WORDLIKE = later(r"\w")
+LETTERS = later(r"\w+")
+WORD = later(r"\w+(?:[.'’-]\w+)*")
 SHORTEST_REPEAT = 3  # letters; shorter names ("Li", "US") are left to the tagger. A guess.
 
 

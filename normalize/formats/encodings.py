@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from normalize.errors import ReadError
+from normalize.patterns import later
 
 if TYPE_CHECKING:
     from charset_normalizer import CharsetMatch
@@ -52,21 +53,21 @@ LABELS = {
 # Source: WHATWG HTML Standard, section 13.2.3.2, which looks in the first 1024 bytes; real pages
 # often declare later (a guess: four times as far).
 DECLARED_WITHIN = 4096
-DECLARATION = re.compile(
+DECLARATION = later(
     rb"""<meta\b[^>]{0,200}?\bcharset\s*=\s*["']?\s*([\w.:-]+)|<\?xml\b[^>]{0,100}?\bencoding\s*=\s*["']([\w.:-]+)""",
     re.IGNORECASE,
 )
 
 # XML means what it declares to the letter: Windows' "š" is no letter in ISO-8859-1. Only bytes that would be
 # control characters there say that the declaration is a browser's. Source: XML 1.0, section 4.3.3.
-XML_START = re.compile(rb"(?:\xef\xbb\xbf)?<\?xml\b")
-NARROWED = re.compile(rb"[\x80-\x9f]")
+XML_START = later(rb"(?:\xef\xbb\xbf)?<\?xml\b")
+NARROWED = later(rb"[\x80-\x9f]")
 
 # A PO catalogue names its encoding as gettext knows it, in its header, after a comment of any length. CHARSET
 # stands in a template. Source: GNU gettext manual, section 6.2, header entry.
 # In bytes: how far down a header may begin; headers list translators. A guess.
 CATALOGUE_WITHIN = 1 << 16
-CATALOGUE = re.compile(
+CATALOGUE = later(
     rb'^(?:\xef\xbb\xbf)?msgid[ \t]+""(?:\s+"")*\s+msgstr[ \t]+'  # the entry without a text is the header
     rb'"(?:[^"\\]|\\.|"\s*")*?Content-Type:[^"\\\r\n]{0,80}?charset=[ \t]*(?!CHARSET)([\w.:-]+)',
     re.MULTILINE,

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from normalize.formats.pieces import cut
 from normalize.model import Piece
 from normalize.offsets import Stretch
+from normalize.patterns import later
 
 # Top-level domains that news copy writes without a scheme; a guess at what is common. None that is
 # an English word (us, it, in, by), for "Moscow.in 2014" is a missing space.
@@ -26,7 +27,7 @@ EXTENSIONS = (
 # Where none of these is, there is nothing to mask: most paragraphs, at a tenth of the cost.
 HINT = re.compile(r"[@#＠＃/_\\]|\[\[|[.:]\w|-[0-9a-fA-F]{4}-")
 
-MASKED = re.compile(
+MASKED = later(
     rf"""
     (?: (?<![\w+.-]) [a-z][a-z0-9+.-]*:// | \bwww\. ) [^\s<>"“”«»\ufffc]+     # https://example.org/Witkov
   | \b(?: mailto | urn | tag | doi | tel ) : [^\s<>"“”«»\ufffc]+            # tag:example.org,2025:id
