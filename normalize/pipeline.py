@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from normalize.decide import decide
@@ -10,7 +11,9 @@ from normalize.inconsistent import inconsistent
 from normalize.knowledge import Knowledge
 from normalize.missing import missing
 from normalize.model import Decision, Document, Result
+from normalize.originals import Original
 from normalize.policy import Policy
+from normalize.portions import placed, portions
 from normalize.reader import Reader
 from normalize.rewrite import rewrite
 from normalize.settle import corrections, settle
@@ -25,13 +28,25 @@ LEEWAY = 0.25
 def normalize(document: Document, finder: Finder, knowledge: Knowledge, policy: Policy) -> Result:
     """Decide on every name in a document, and apply what was decided."""
     known = replace(knowledge, calibration=policy.calibration)
+    settled: list[Decision] = []
+    heard: dict[int, Original] = {}
+    for first, portion in portions(document):
+        decided, originals = _settled(portion, finder, known, policy)
+        settled += [placed(one, first) for one in decided]
+        heard |= {first + number: original for number, original in originals.items()}
+    consistent = inconsistent(document, settled, knowledge, policy)
+    decisions = missing(document, consistent, knowledge.index, heard)
+    return Result(document, decisions, rewrite(document, corrections(decisions)))
+
+
+def _settled(
+    portion: Document, finder: Finder, known: Knowledge, policy: Policy
+) -> tuple[tuple[Decision, ...], Mapping[int, Original]]:
+    """Return the decisions on a portion, and what its segments were translated from, by their numbers."""
     least = policy.calibration.before(log_odds(policy.review_at)) - LEEWAY
-    reader = Reader(document, finder, known, least)
+    reader = Reader(portion, finder, known, least)
 
     def decided(reading: Document) -> tuple[Decision, ...]:
         return tuple(decide(one, policy) for one in reader.evidence(reading))
 
-    settled = settle(document, decided)
-    consistent = inconsistent(document, settled, knowledge, policy)
-    decisions = missing(document, consistent, knowledge.index, reader.heard)
-    return Result(document, decisions, rewrite(document, corrections(decisions)))
+    return settle(portion, decided), reader.heard

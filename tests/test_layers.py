@@ -33,8 +33,8 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "spellings", "likeness", "inconsistent", "missing",
     ),
     WIRING: (
-        "pipeline", "reader", "settle", "api", "judging", "scoring", "entry_tests", "learning", "decisions",
-        "calibrating", "directives", "baseline", "safeguards",
+        "pipeline", "portions", "reader", "settle", "api", "judging", "scoring", "entry_tests", "learning",
+        "decisions", "calibrating", "directives", "baseline", "safeguards",
     ),
     EDGES: ("adapters", "cli", "__main__"),
 }  # fmt: skip
