@@ -141,15 +141,20 @@ def _marked(element: Element) -> Iterator[tuple[str, Element]]:
 
 
 def _without(pieces: Iterable[Piece], holes: Sequence[Stretch]) -> Iterator[Piece]:
-    """Yield pieces, with a placeholder for those in each of some stretches of source."""
-    last = -1
+    """Yield pieces, with a placeholder for those in each of some stretches of source.
+
+    A stretch may begin within a piece: markers need not respect elements.
+    """
+    last, reached = -1, 0
     for piece in pieces:
         turn = bisect_right(holes, piece.start, key=itemgetter(0)) - 1
         if turn < 0 or piece.start >= holes[turn][1]:
             yield piece
         elif turn != last:
-            yield Piece(PLACEHOLDER, *holes[turn])
+            start, end = holes[turn]
+            yield Piece(PLACEHOLDER, max(start, reached), end)
             last = turn
+        reached = piece.end
 
 
 def _protected(target: Element) -> Iterator[Stretch]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -99,6 +100,15 @@ def test_angular_writes_tags_as_placeholders() -> None:
 def test_a_text_within_codes_is_read_once() -> None:
     codes = "a<ph id='1'>x<sub>Hartwik<ph id='2'><sub>Ostrawa</sub></ph></sub></ph>b"
     assert texts(unit(codes), "a.xlf") == [f"a{PLACEHOLDER}b", f"Hartwik{PLACEHOLDER}", "Ostrawa"]
+
+
+def test_protected_text_may_begin_within_other_protected_text() -> None:
+    mark = '<mrk id="3" translate="no">x<sm id="6" translate="no"/></mrk>'
+    (segment,) = formats.parse(
+        unit(f'Hartwik{mark} y<em startRef="6"/> Obrien'), "a", format="xliff"
+    ).segments
+    assert segment.text == f"Hartwik{PLACEHOLDER}{PLACEHOLDER} Obrien"
+    assert all(one.end <= other.start for one, other in pairwise(segment.pieces))
 
 
 def test_cdata_and_the_text_beside_it_are_two() -> None:
