@@ -23,9 +23,6 @@ from normalize.scene import Line, line_of, set_scene
 from normalize.setting import Elsewhere, Resolved, elsewhere, reached
 from normalize.weigh import stirring, weigh
 
-# Segments whose words are looked up at once: these must stay in the index's memory together. A guess.
-SEGMENTS_AT_ONCE = 100
-
 # The runs in which something may be told (`_run`), by segment. NER may cut a run otherwise, but makes no
 # other of it.
 Stirred = Mapping[int, frozenset[str]]
@@ -129,13 +126,11 @@ class Reader:
         fresh = [
             number for number, text in enumerate(texts) if number not in parts or text != parts[number].text
         ]
-        for first in range(0, len(fresh), SEGMENTS_AT_ONCE):
-            some = fresh[first : first + SEGMENTS_AT_ONCE]
-            plain = {number: self.finder.cut(number, texts[number], ()) for number in some}
-            self.knowledge.index.look_up(sought(chain.from_iterable(plain.values())))
-            for number, mentions in plain.items():
-                guessed = tuple((one, self._resolved(as_name(one), GLANCE)) for one in mentions)
-                parts[number] = Part(texts[number], line_of(texts[number]), guessed)
+        plain = {number: self.finder.cut(number, texts[number], ()) for number in fresh}
+        self.knowledge.index.look_up(sought(chain.from_iterable(plain.values())))
+        for number, mentions in plain.items():
+            guessed = tuple((one, self._resolved(as_name(one), GLANCE)) for one in mentions)
+            parts[number] = Part(texts[number], line_of(texts[number]), guessed)
         return set(fresh), tuple(parts[number] for number in range(len(texts)))
 
     def _stirred(

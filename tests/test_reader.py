@@ -77,7 +77,6 @@ def test_all_is_decided_as_if_everything_was_read_again(text: str) -> None:
 @settings(max_examples=50, deadline=None)
 def test_all_is_decided_the_same_if_little_is_done_at_once(text: str) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(reader, "SEGMENTS_AT_ONCE", 1)
         patch.setattr(weigh, "CANDIDATES_AT_ONCE", 1)
         few = NORMALIZER(text)
     assert few == NORMALIZER(text)

@@ -124,9 +124,9 @@ def load(pipeline: str) -> Language:
     import spacy
 
     where = pipeline or str(files("normalize") / "data" / "ner")
-    begun = {} if pipeline else {"nlp.tokenizer": {"@tokenizers": _no_tokenizer()}}
+    config = {} if pipeline else {"nlp.tokenizer": {"@tokenizers": _no_tokenizer()}}
     try:
-        nlp = spacy.load(where, exclude=UNUSED, config=begun)
+        nlp = spacy.load(where, exclude=UNUSED, config=config)
     except (OSError, ValueError, ImportError) as error:
         reason = next((line for line in str(error).splitlines() if line.strip()), type(error).__name__)
         raise ModelError(
