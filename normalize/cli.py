@@ -36,16 +36,12 @@ def __getattr__(name: str) -> Any:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line, and exit with its code."""
-    from normalize.adapters.spacy_commands import put_off
+    from normalize.adapters.own_process import begin
     from normalize.adapters.streams import prepare
-    from normalize.adapters.sweeps import sweep_seldom
-    from normalize.adapters.threads import calculate_alone
     from normalize.cli_again import heard
 
     prepare()
-    sweep_seldom()
-    put_off()
-    calculate_alone()
+    begin()
     sys.exit(heard(sys.argv[1:] if arguments is None else arguments, code))
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from normalize import cache, cli, cli_again, cli_plain, directives, leftovers, settings
-from normalize.adapters import threads
+from normalize.adapters import own_process
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -104,13 +104,16 @@ def test_expressions_are_compiled_when_they_are_asked(desk: Path) -> None:
 def test_numpy_starts_no_threads_unless_somebody_wishes_it(
     given: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in (threads.OPENBLAS, threads.OPENMP):
+    names = own_process.OPENBLAS, own_process.OPENMP
+    for name in names:
         monkeypatch.setenv(name, "")  # so that what is set here is undone
         monkeypatch.delenv(name)
     for name, number in given.items():
         monkeypatch.setenv(name, number)
-    threads.calculate_alone()
-    found = {name: os.environ[name] for name in (threads.OPENBLAS, threads.OPENMP) if name in os.environ}
+    own_process.calculate_alone()
+    found = {
+        name: os.environ[name] for name in (own_process.OPENBLAS, own_process.OPENMP) if name in os.environ
+    }
     assert found == (given or {"OPENBLAS_NUM_THREADS": "1"})
 
 

@@ -12,8 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from normalize.adapters.spacy_commands import put_off
-from normalize.adapters.sweeps import sweep_seldom
+from normalize.adapters.own_process import begin
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -57,8 +56,7 @@ def serve(recipe: Callable[[], tuple[Callable[[Any], Any], Any]], line: Connecti
     """
     global _line
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    sweep_seldom()
-    put_off()
+    begin()
     _line = line
     with contextlib.suppress(EOFError, OSError):  # the parent has gone, or has no need of us
         try:
